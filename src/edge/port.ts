@@ -1,0 +1,109 @@
+/**
+ * The narrow port between the relay and whatever accepts its sockets. Two adapters implement it:
+ * `uws.ts` (uWebSockets.js) and `portable.ts` (`ws` on `node:http`). Nothing here knows a dialect or an actor.
+ */
+
+/** One accepted WebSocket. After it has closed every method does nothing, so that no caller need ask first. */
+export interface EdgeSocket {
+  /** The direct peer's address as text, e.g. `127.0.0.1` or `2001:db8::1`; never from a header. */
+  readonly remoteAddress: string;
+  /** Writes one text frame now; inside {@link cork} it leaves together with the others. */
+  send(frame: string): void;
+  /** Runs `write` with the socket corked: all it sends leaves in one system call. */
+  cork(write: () => void): void;
+  subscribe(topic: string): void;
+  unsubscribe(topic: string): void;
+  /** Sends one text frame to every subscriber of `topic` but this socket. */
+  publish(topic: string, frame: string): void;
+  /** Bytes written but not yet taken by the kernel. */
+  bufferedAmount(): number;
+  /** Starts the closing handshake (RFC 6455 §7.1.2) with `code` and a reason of at most 123 bytes. */
+  end(code: number, reason: string): void;
+}
+
+/** What the relay does with one socket; made by {@link EdgeHandler.open}, called until `closed`. */
+export interface SocketListener {
+  /** A text frame, already checked to be valid UTF-8 and within `maxMessageBytes`. */
+  text(frame: string): void;
+  /** A binary frame; no dialect has them. */
+  binary(byteLength: number): void;
+  /** The socket is gone; called exactly once, whoever ended it. `code` as in RFC 6455 §7.4. */
+  closed(code: number): void;
+}
+
+/** The parts of a request that outlive it: adapters copy them while it is alive. */
+export interface EdgeRequest {
+  /** Upper-case, e.g. `GET`. */
+  readonly method: string;
+  /** Path without the query, as sent (not percent-decoded). */
+  readonly path: string;
+  /** Header values by lower-case name; `""` when absent. Only those in {@link KEPT_HEADERS} are kept. */
+  readonly headers: Readonly<Record<KeptHeader, string>>;
+  readonly remoteAddress: string;
+}
+
+export const KEPT_HEADERS = [
+  "accept-encoding",
+  "host",
+  "if-none-match",
+  "origin",
+  "sec-websocket-protocol",
+  "upgrade",
+] as const;
+export type KeptHeader = (typeof KEPT_HEADERS)[number];
+
+/** A whole HTTP answer. Adapters add `Content-Length` and leave the body out for HEAD. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** Either the socket is taken, with the subprotocol to confirm (or none), or an HTTP answer refuses it. */
+export type UpgradeDecision<Context> =
+  | { readonly accept: true; readonly protocol?: string; readonly context: Context }
+  | { readonly accept: false; readonly answer: HttpAnswer };
+
+/** The relay's side of the port. `Context` travels from `upgrade` to `open`. */
+export interface EdgeHandler<Context> {
+  upgrade(request: EdgeRequest): UpgradeDecision<Context>;
+  open(socket: EdgeSocket, context: Context): SocketListener;
+  http(request: EdgeRequest): HttpAnswer;
+}
+
+export interface EdgeOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Bytes; a larger message closes the socket with 1009. 0 is unlimited. */
+  readonly maxMessageBytes: number;
+  /** Seconds without a sign of life before a socket is closed; pings go out by themselves. 0 is unlimited. */
+  readonly idleTimeout: number;
+}
+
+export interface EdgeServer {
+  readonly kind: "uws" | "ws";
+  /** The port that is bound, also when 0 was asked for. */
+  readonly port: number;
+  /** Sends one text frame to every subscriber of `topic`. */
+  publish(topic: string, frame: string): void;
+  /** Accepts nothing more; open sockets stay. */
+  stopListening(): void;
+  /** Stops listening and cuts every socket that is still open. Resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/** Rejects with {@link EdgeError}. */
+export type StartEdge = <Context>(options: EdgeOptions, handler: EdgeHandler<Context>) => Promise<EdgeServer>;
+
+export type EdgeErrorKind = "port-in-use" | "permission" | "address" | "no-native" | "other";
+
+/** Why an edge did not start; `message` is one sentence for a person. */
+export class EdgeError extends Error {
+  override readonly name = "EdgeError";
+  readonly kind: EdgeErrorKind;
+  constructor(kind: EdgeErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
