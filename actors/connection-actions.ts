@@ -1,0 +1,100 @@
+import { assertEvent, assign, setup } from "xstate";
+import type { ConnectionContext } from "./connection.ts";
+import type { ConnectionEvent } from "./connection-events.ts";
+import { CHATROOM, connectionName, type Peer, type Ports, pairName } from "./ports.ts";
+import { type ErrorCode, errorMessage } from "./protocol/errors.ts";
+import { LIMITS } from "./protocol/limits.ts";
+import type { PairEnd, RelayMessage } from "./protocol/messages.ts";
+
+/** How long an answer to `ask` may take before the asker gives up, ms. In one process it takes no time. */
+const ANSWER_WITHIN = 5000;
+
+/** The limits that a client is told, so that it can say beforehand what won't go through. */
+const TOLD_LIMITS = {
+  text: LIMITS.text,
+  name: LIMITS.name,
+  payload: LIMITS.payload,
+  listed: LIMITS.listed,
+};
+
+/** Everything that the connection's statechart does, by name. */
+export function connectionSetup(ports: Ports) {
+  const { bus } = ports;
+  const say = ({ peer }: ConnectionContext, message: RelayMessage) =>
+    bus.outbound.next({ kind: "direct", to: peer.person.code, message });
+
+  return setup({
+    types: {
+      context: {} as ConnectionContext,
+      input: {} as { readonly peer: Peer },
+      events: {} as ConnectionEvent,
+    },
+    actions: {
+      greet: ({ context }) => say(context, { type: "welcome", ...context.peer.person, limits: TOLD_LIMITS }),
+      dropName: ({ context }) => bus.drop(context.peer.address),
+      refuse: ({ context, event }, code: ErrorCode) => {
+        const id = event.type === "message" ? event.id : undefined;
+        say(context, errorMessage(code, { re: event.type, id }));
+      },
+
+      ask: ({ context: { peer }, event }) => {
+        assertEvent(event, "join");
+        const heard = bus.tell(connectionName(event.code), { type: "ask", from: peer });
+        if (!heard) bus.tell(peer.address, { type: "ask.refused" });
+      },
+      acceptAsk: ({ context, event }) => {
+        assertEvent(event, "ask");
+        ports.openPair(context.peer, event.from);
+      },
+      refuseAsk: ({ event }) => {
+        assertEvent(event, "ask");
+        bus.tell(event.from.address, { type: "ask.refused" });
+      },
+      tellRefused: ({ context }) => say(context, errorMessage("invalid-or-busy", { re: "join" })),
+
+      startPair: assign(({ event }) => {
+        assertEvent(event, "pair.opened");
+        return { pair: event.pair };
+      }),
+      tellPaired: ({ context, event }) => {
+        assertEvent(event, "pair.opened");
+        const { pair, partner, polite } = event;
+        const known = { ...partner.person, video: partner.traits.video };
+        say(context, { type: "paired", pair, partner: known, polite, at: ports.now() });
+      },
+      // Somebody accepted what is no longer wanted: they must not be left talking to nobody.
+      declinePair: ({ context, event }) => {
+        assertEvent(event, "pair.opened");
+        bus.tell(pairName(event.pair), { type: "leave", from: context.peer.person.code, why: "left" });
+      },
+      leavePair: ({ context: { peer, pair } }, why: Exclude<PairEnd, "you">) => {
+        if (pair !== undefined) bus.tell(pairName(pair), { type: "leave", from: peer.person.code, why });
+      },
+      tellUnpaired: ({ context, event }) => {
+        if (context.pair === undefined) return;
+        const reason = event.type === "pair.ended" ? event.reason : "you";
+        say(context, { type: "unpaired", pair: context.pair, reason });
+      },
+      endPair: assign({ pair: undefined }),
+
+      enterRoom: ({ context: { peer } }) => bus.tell(CHATROOM, { type: "enter", peer }),
+      leaveRoom: ({ context: { peer } }) => bus.tell(CHATROOM, { type: "leave", code: peer.person.code }),
+      tellLeft: ({ context }, reason: "you" | "paired" | "failed") => say(context, { type: "left", reason }),
+
+      rename: assign(({ context: { peer }, event }) => {
+        assertEvent(event, "rename");
+        return { peer: { ...peer, person: { code: peer.person.code, name: event.name } } };
+      }),
+      tellName: ({ context }) => say(context, { type: "renamed", ...context.peer.person, you: true }),
+      tellNameToPair: ({ context: { peer, pair } }) => {
+        if (pair !== undefined) bus.tell(pairName(pair), { type: "rename", person: peer.person });
+      },
+      tellNameToRoom: ({ context: { peer } }) => bus.tell(CHATROOM, { type: "rename", person: peer.person }),
+    },
+    guards: {
+      isOwnCode: ({ context, event }) => event.type === "join" && event.code === context.peer.person.code,
+      isThisPair: ({ context, event }) => event.type === "pair.ended" && event.pair === context.pair,
+    },
+    delays: { answerWithin: ANSWER_WITHIN },
+  });
+}

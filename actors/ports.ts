@@ -1,0 +1,62 @@
+import type { ChatroomEvent } from "./chatroom.ts";
+import type { ConnectionEvent } from "./connection-events.ts";
+import type { PairEvent } from "./pair.ts";
+import type { CloseReason } from "./protocol/close-codes.ts";
+import type { Code, PairId, Person } from "./protocol/identity.ts";
+import type { RelayMessage } from "./protocol/messages.ts";
+
+/** What the actors need of the world. The relay provides it; tests provide recorders. */
+export interface Ports {
+  readonly bus: Bus;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Starts the actor of a new pair under the root and puts it on the bus. */
+  readonly openPair: (asked: Peer, asker: Peer) => void;
+}
+
+export type ConnectionName = `conn.${Code}`;
+export type PairName = `pair.${PairId}`;
+export type ChatroomName = `room.${string}`;
+export type ActorName = ConnectionName | PairName | ChatroomName;
+
+export const connectionName = (code: Code): ConnectionName => `conn.${code}`;
+export const pairName = (id: PairId): PairName => `pair.${id}`;
+/** The one open chatroom. */
+export const CHATROOM: ChatroomName = "room.main";
+
+/** How actors reach one another: by name, never by reference, so that a bus may one day span machines. */
+export interface Bus {
+  /** Hands `event` to the actor of that name; false when there is none. */
+  tell(to: ConnectionName, event: ConnectionEvent): boolean;
+  tell(to: PairName, event: PairEvent): boolean;
+  tell(to: ChatroomName, event: ChatroomEvent): boolean;
+  /** Takes a name off the bus; what is told to it from then on reaches nobody. */
+  drop(name: ActorName): void;
+  /** What actors say to people: an RxJS stream that the edge writes to sockets, in this order. */
+  readonly outbound: { next(outbound: Outbound): void };
+}
+
+/** One thing to be written, or done, at the edge. */
+export type Outbound =
+  | { readonly kind: "direct"; readonly to: Code; readonly message: RelayMessage }
+  /** To everyone in the chatroom but `except`. */
+  | { readonly kind: "room"; readonly except: Code | undefined; readonly message: RelayMessage }
+  /** Room messages reach `to` from here on, or no longer. */
+  | { readonly kind: "subscribe" | "unsubscribe"; readonly to: Code }
+  | { readonly kind: "close"; readonly to: Code; readonly reason: CloseReason };
+
+/** What actors know of one another's person. */
+export interface Peer {
+  /** Where their connection is told things. */
+  readonly address: ConnectionName;
+  /** Replaced, never changed, on a new name. */
+  readonly person: Person;
+  readonly traits: Traits;
+}
+
+/** What a client can do, by its dialect and its hello. One shared object per combination. */
+export interface Traits {
+  readonly receipts: boolean;
+  readonly signals: boolean;
+  readonly video: boolean;
+}

@@ -1,0 +1,20 @@
+/**
+ * Why the relay closes a socket (RFC 6455 §7.4; 4000–4999 are ours). A client that is told `retry: true` may come
+ * back by itself, with a growing delay; one that is told `false` would meet the same end again.
+ */
+export const CLOSE = {
+  /** The relay stops or restarts. */
+  restart: { code: 1012, reason: "the relay restarts", retry: true },
+  /** The connection's actor failed; the relay goes on. */
+  internal: { code: 1011, reason: "internal error", retry: true },
+  tooBig: { code: 1009, reason: "message too big", retry: false },
+  /** A v1 client said no `hello` in time. */
+  noHello: { code: 4408, reason: "no hello in time", retry: true },
+} as const satisfies Record<string, CloseReason>;
+
+export interface CloseReason {
+  readonly code: number;
+  /** At most 123 bytes. */
+  readonly reason: string;
+  readonly retry: boolean;
+}

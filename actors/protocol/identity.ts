@@ -1,0 +1,53 @@
+import { LIMITS } from "./limits.ts";
+
+declare const brand: unique symbol;
+type Branded<Kind extends string> = string & { readonly [brand]: Kind };
+
+/** What a person gives to others to be reached: exactly 8 of A–Z 0–9. */
+export type Code = Branded<"code">;
+/** A display name that went through {@link normaliseName}. */
+export type Name = Branded<"name">;
+/** Names one private pair for as long as it lasts; never reused. */
+export type PairId = Branded<"pair">;
+
+export interface Person {
+  readonly code: Code;
+  readonly name: Name;
+}
+
+const CODE = /^[A-Z0-9]{8}$/;
+
+export function isCode(value: unknown): value is Code {
+  return typeof value === "string" && CODE.test(value);
+}
+
+/** A pair id is whatever the relay gave out; here only its shape is checked. */
+export function isPairId(value: unknown): value is PairId {
+  return typeof value === "string" && value.length > 0 && value.length <= 32 && value !== "room";
+}
+
+/**
+ * The display name that `raw` stands for, or undefined when nothing of 1–32 graphemes is left of it.
+ * NFC (UAX #15); control, format (bidi, zero-width), surrogate and default-ignorable characters are taken out,
+ * white space is collapsed. U+FE0F stays: it makes an emoji of the character before it and can't hide anything.
+ */
+export function normaliseName(raw: string): Name | undefined {
+  if (raw.length > 16 * LIMITS.nameUnits) return undefined;
+  const name = raw
+    .replace(/\s+/gu, " ")
+    .replace(/(?!\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, "")
+    .normalize("NFC")
+    .replace(/ {2,}/g, " ")
+    .trim();
+  if (name.length > LIMITS.nameUnits || !VISIBLE.test(name)) return undefined;
+  return countGraphemes(name) <= LIMITS.name ? (name as Name) : undefined;
+}
+
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+function countGraphemes(text: string): number {
+  let count = 0;
+  for (const _ of graphemes.segment(text)) count++;
+  return count;
+}

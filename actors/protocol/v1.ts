@@ -1,0 +1,106 @@
+import Type from "typebox";
+import type { Dialect } from "./dialect.ts";
+import { errorMessage } from "./errors.ts";
+import { type Code, isPairId, type PairId } from "./identity.ts";
+import { decodeJson, type Reader, rawPayload, reader } from "./json.ts";
+import { LIMITS } from "./limits.ts";
+import { type Place, type RelayMessage, SIGNAL_KINDS } from "./messages.ts";
+import { rename, say } from "./say.ts";
+
+/** Typed JSON messages: `{"type": T, …fields}` (PROTOCOL.md, "v1"). The domain's messages are its wire shape. */
+export const v1: Dialect = {
+  name: "v1",
+  subprotocol: "parley.v1",
+  greeting: undefined,
+  receipts: true,
+  signals: true,
+  decode: (frame) => decodeJson(frame, READERS),
+  encode,
+};
+
+const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+const Pair = Type.Refine(Type.Unsafe<PairId>(Type.String()), isPairId, () => "must be the id of a pair");
+const Where = Type.Refine(
+  Type.Unsafe<Place>(Type.String()),
+  (to) => to === "room" || isPairId(to),
+  () => 'must be "room" or the id of a pair',
+);
+const CodeField = Type.Unsafe<Code>(Type.String({ pattern: "^[A-Z0-9]{8}$" }));
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  [
+    "hello",
+    reader(
+      Type.Object({
+        client: Type.Optional(Type.String({ maxLength: LIMITS.client })),
+        capabilities: Type.Optional(
+          Type.Array(Type.String({ maxLength: LIMITS.capability }), { maxItems: LIMITS.capabilities }),
+        ),
+      }),
+      ({ client, capabilities }) => ({
+        type: "hello",
+        video: capabilities?.includes("video") ?? false,
+        ...(client === undefined ? {} : { client }),
+      }),
+    ),
+  ],
+  ["join", reader(Type.Object({ code: CodeField }), ({ code }) => ({ type: "join", code }))],
+  [
+    "message",
+    reader(Type.Object({ to: Where, id: Id, text: Type.String({ minLength: 1 }) }), ({ to, id, text }) =>
+      say(text, "message", to, id),
+    ),
+  ],
+  [
+    "delivered",
+    reader(Type.Object({ pair: Pair, id: Id }), ({ pair, id }) => ({ type: "delivered", pair, id })),
+  ],
+  ["rename", reader(Type.Object({ name: Type.String() }), ({ name }) => rename(name, "rename"))],
+  ["enter", () => ({ type: "enter" })],
+  ["leave", () => ({ type: "leave" })],
+  [
+    "members",
+    reader(
+      Type.Object({
+        after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+      }),
+      ({ after }) => ({ type: "members", after: after ?? 0, limit: LIMITS.listed }),
+    ),
+  ],
+  [
+    "typing",
+    reader(Type.Object({ pair: Pair, on: Type.Boolean() }), ({ pair, on }) => ({ type: "typing", pair, on })),
+  ],
+  [
+    "signal",
+    reader(
+      Type.Object({
+        pair: Pair,
+        kind: Type.Enum(SIGNAL_KINDS),
+        payload: Type.Optional(Type.Unknown()),
+      }),
+      ({ pair, kind, payload }) => {
+        if (payload === undefined) return { type: "signal", pair, kind };
+        const raw = rawPayload(payload);
+        return raw === undefined
+          ? errorMessage("payload-too-long", { re: "signal" })
+          : { type: "signal", pair, kind, payload: raw };
+      },
+    ),
+  ],
+]);
+
+function encode(message: RelayMessage): string | undefined {
+  switch (message.type) {
+    case "signal":
+      // The payload is JSON already; it goes out as it came in.
+      return message.payload === undefined
+        ? JSON.stringify(message)
+        : `${JSON.stringify({ ...message, payload: undefined }).slice(0, -1)},"payload":${message.payload}}`;
+    case "member":
+      // Who comes and goes is told in a chatroom small enough to list; in a larger one `count` follows.
+      return message.count > LIMITS.listed ? undefined : JSON.stringify(message);
+    default:
+      return JSON.stringify(message);
+  }
+}

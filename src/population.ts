@@ -1,0 +1,96 @@
+import {
+  type Actor,
+  type ActorOptions,
+  type AnyActorLogic,
+  type AnyActorRef,
+  createActor,
+  type InputFrom,
+} from "xstate";
+import { createChatroomLogic } from "../actors/chatroom.ts";
+import { createConnectionLogic } from "../actors/connection.ts";
+import { createPairLogic } from "../actors/pair.ts";
+import {
+  type ActorName,
+  CHATROOM,
+  connectionName,
+  type Ports,
+  pairName,
+  type Traits,
+} from "../actors/ports.ts";
+import type { Person } from "../actors/protocol/identity.ts";
+import { createRootLogic } from "../actors/root.ts";
+import { LocalBus } from "./bus.ts";
+import type { Identifiers } from "./identifiers.ts";
+import { mourn } from "./supervision.ts";
+
+/** What the actors need of the machine they run on; tests give simulated ones. */
+export interface World {
+  readonly identifiers: Identifiers;
+  /** Runs the timers of every statechart. */
+  readonly clock: NonNullable<ActorOptions<AnyActorLogic>["clock"]>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** An actor threw and was stopped. */
+  readonly report: (actor: string, error: unknown) => void;
+}
+
+/** Every actor of the relay: one root, one chatroom, a connection per person and a pair per private chat. */
+export class Population {
+  readonly bus = new LocalBus();
+  readonly #identifiers: Identifiers;
+  readonly #root: AnyActorRef;
+  readonly #connection: ReturnType<typeof createConnectionLogic>;
+  readonly #chatroom: ReturnType<typeof createChatroomLogic>;
+
+  constructor({ identifiers, clock, now, report }: World) {
+    this.#identifiers = identifiers;
+    const ports: Ports = {
+      bus: this.bus,
+      now,
+      openPair: (asked, asker) => {
+        const id = identifiers.pair();
+        this.#start(pair, pairName(id), { id, asked, asker });
+      },
+    };
+    const pair = createPairLogic(ports);
+    this.#connection = createConnectionLogic(ports);
+    this.#chatroom = createChatroomLogic(ports);
+
+    const failed = (name: string, error: unknown) => {
+      report(name, error);
+      const actor = this.bus.actors().get(name);
+      if (actor !== undefined) mourn(this.bus, actor, () => this.#openChatroom());
+    };
+    this.#root = createActor(createRootLogic({ failed }), { clock }).start();
+    this.#openChatroom();
+  }
+
+  /** Somebody new, not yet connected: a code that nobody has, and a random name. */
+  newPerson(): Person {
+    let code = this.#identifiers.code();
+    while (this.bus.has(connectionName(code))) code = this.#identifiers.code();
+    return { code, name: this.#identifiers.name() };
+  }
+
+  /** Starts the connection of `person`; the first thing it says is its welcome. */
+  connect(person: Person, traits: Traits): void {
+    const address = connectionName(person.code);
+    this.#start(this.#connection, address, { peer: { address, person, traits } });
+  }
+
+  /** Stops every actor and with it its timers. Nobody is told. */
+  stop(): void {
+    for (const actor of [...this.bus.actors().values(), this.#root]) (actor as Actor<AnyActorLogic>).stop();
+  }
+
+  #openChatroom(): void {
+    this.#start(this.#chatroom, CHATROOM, undefined);
+  }
+
+  #start<Logic extends AnyActorLogic>(logic: Logic, name: ActorName, input: InputFrom<Logic>): void {
+    // A parent, not `spawn`: spawning under one root costs more with every child it has.
+    const actor = createActor<AnyActorLogic>(logic, { parent: this.#root, id: name, input });
+    this.bus.register(name, actor);
+    actor.start();
+  }
+}
