@@ -20,7 +20,7 @@ const PATIENCE = 5_000;
 
 /**
  * A WebSocket client for tests. Text frames queue up from the first moment, so that none is missed however late a
- * test asks for it; binary frames, which the relay never sends, fail the wait as what they are.
+ * test asks for it; a binary frame, which the relay never sends, queues up as `<binary>…`.
  */
 export class Client {
   /** Settles when the connection is gone; code 1006 without a close frame, 1005 for one without a code. */
