@@ -6,6 +6,9 @@ export const MAX_BACKPRESSURE = 1024 * 1024;
 /** RFC 6455 §7.4.1: a message too big to process. */
 export const MESSAGE_TOO_BIG = 1009;
 
+/** RFC 6455 §7.4.1: gone without a close frame. */
+export const ABNORMAL_CLOSURE = 1006;
+
 /** Both libraries read lengths as 32-bit integers. */
 const UNLIMITED = 0x7fff_ffff;
 

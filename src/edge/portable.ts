@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { MESSAGE_TOO_BIG, type MessageLimit, messageLimit } from "./limits.ts";
+import { ABNORMAL_CLOSURE, MESSAGE_TOO_BIG, type MessageLimit, messageLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
 import { copyRequest, HTTP_TIMES, refuse, refuseMalformed, writeAnswer } from "./portable-http.ts";
@@ -37,7 +37,11 @@ export const startPortable: StartEdge = async (options, handler) => {
     },
     close() {
       clearInterval(sweeper);
-      for (const socket of sockets) socket.cut();
+      for (const socket of sockets) {
+        socket.cut();
+        // As with uWebSockets.js, all listeners know before this returns.
+        socket.gone(ABNORMAL_CLOSURE);
+      }
       http.closeAllConnections();
       return stopListening();
     },

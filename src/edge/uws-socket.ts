@@ -60,7 +60,13 @@ export class UwsSocket implements EdgeSocket {
   }
 
   publish(topic: string, frame: string): void {
-    this.#native?.publish(topic, frame, false, false);
+    const native = this.#native;
+    if (native === undefined || native.publish(topic, frame, false, false) || native.isSubscribed(topic))
+      return;
+    // Native code drops, without a word, what a socket publishes that never subscribed to anything.
+    native.subscribe(topic);
+    native.publish(topic, frame, false, false);
+    native.unsubscribe(topic);
   }
 
   bufferedAmount(): number {

@@ -77,11 +77,11 @@ function behavior<Context>(
     upgrade(response, request, context) {
       const copy = copyRequest(response, request);
       if (copy.headers.upgrade.toLowerCase() !== "websocket") {
-        return writeAnswer(response, copy.method, handler.http(copy));
+        return writeAnswer(response, copy.method, handler.http(copy), true);
       }
       const key = request.getHeader("sec-websocket-key");
       const decision = handler.upgrade(copy);
-      if (!decision.accept) return writeAnswer(response, copy.method, decision.answer);
+      if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
       const socket = new UwsSocket(copy.remoteAddress);
       // Calls `open` before it returns, so that the context need not be kept anywhere.
       response.upgrade<UwsUserData>({ socket }, key, decision.protocol ?? "", "", context);
@@ -127,11 +127,14 @@ function copyRequest(response: HttpResponse, request: HttpRequest): EdgeRequest 
   };
 }
 
-/** uWebSockets.js adds `Content-Length` itself; a 304 has none, as it would be that of another body (RFC 9110 §8.6). */
-function writeAnswer(response: HttpResponse, method: string, answer: HttpAnswer): void {
+/**
+ * uWebSockets.js adds `Content-Length` itself; a 304 has none, as it would be that of another body (RFC 9110 §8.6).
+ * `last` closes the connection after the answer, as is due to somebody whose upgrade was refused.
+ */
+function writeAnswer(response: HttpResponse, method: string, answer: HttpAnswer, last = false): void {
   response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ""}`);
   for (const [name, value] of Object.entries(answer.headers)) response.writeHeader(name, value);
   if (answer.status === 304) response.endWithoutBody();
-  else if (method === "HEAD") response.endWithoutBody(Buffer.byteLength(answer.body));
-  else response.end(answer.body);
+  else if (method === "HEAD") response.endWithoutBody(Buffer.byteLength(answer.body), last);
+  else response.end(answer.body, last);
 }
