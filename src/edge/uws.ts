@@ -26,7 +26,8 @@ async function listen<Context>(
 ): Promise<EdgeServer> {
   app.any("/*", (response, request) => {
     const copy = copyRequest(response, request);
-    writeAnswer(response, copy.method, handler.http(copy));
+    const answer = closing(response, () => handler.http(copy));
+    writeAnswer(response, copy.method, answer);
   });
   let listening = await new Promise<Parameters<Native["us_listen_socket_close"]>[0] | false>((resolve) => {
     // Without the exclusive port two relays could share one, and each would have half of the people.
@@ -77,10 +78,11 @@ function behavior<Context>(
     upgrade(response, request, context) {
       const copy = copyRequest(response, request);
       if (copy.headers.upgrade.toLowerCase() !== "websocket") {
-        return writeAnswer(response, copy.method, handler.http(copy), true);
+        const answer = closing(response, () => handler.http(copy));
+        return writeAnswer(response, copy.method, answer, true);
       }
       const key = request.getHeader("sec-websocket-key");
-      const decision = handler.upgrade(copy);
+      const decision = closing(response, () => handler.upgrade(copy));
       if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
       const socket = new UwsSocket(copy.remoteAddress);
       // Calls `open` before it returns, so that the context need not be kept anywhere.
@@ -127,14 +129,31 @@ function copyRequest(response: HttpResponse, request: HttpRequest): EdgeRequest 
   };
 }
 
+/** Runs `ask` and, should it throw, closes the connection: native code ends the process over a request left open. */
+function closing<Result>(response: HttpResponse, ask: () => Result): Result {
+  try {
+    return ask();
+  } catch (error) {
+    response.close();
+    throw error;
+  }
+}
+
 /**
- * uWebSockets.js adds `Content-Length` itself; a 304 has none, as it would be that of another body (RFC 9110 §8.6).
- * `last` closes the connection after the answer, as is due to somebody whose upgrade was refused.
+ * Writes the whole answer, which sends it. `last` closes the connection afterwards, as is due to somebody whose
+ * upgrade was refused.
  */
 function writeAnswer(response: HttpResponse, method: string, answer: HttpAnswer, last = false): void {
   response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ""}`);
   for (const [name, value] of Object.entries(answer.headers)) response.writeHeader(name, value);
-  if (answer.status === 304) response.endWithoutBody();
-  else if (method === "HEAD") response.endWithoutBody(Buffer.byteLength(answer.body), last);
-  else response.end(answer.body, last);
+  if (answer.status === 304) {
+    // No length, as it would be that of another body (RFC 9110 §8.6).
+    response.endWithoutBody();
+  } else if (method === "HEAD") {
+    // Given the length, `endWithoutBody` of this version goes on waiting for as many bytes.
+    response.writeHeader("Content-Length", String(Buffer.byteLength(answer.body)));
+    response.endWithoutBody();
+  } else {
+    response.end(answer.body, last);
+  }
 }

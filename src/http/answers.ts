@@ -49,9 +49,10 @@ function decode(path: string): string | undefined {
   }
 }
 
-/** RFC 9110 §15.5.22 and §7.8: `Upgrade` goes with a `Connection` that names it. */
+/** RFC 9110 §15.5.22 and §7.8: `Upgrade` goes with a `Connection` that names it; Node keeps one without `close` open. */
 function upgradeRequired(): HttpAnswer {
-  return plain(426, "Connect here with a WebSocket client.", { Connection: "Upgrade", Upgrade: "websocket" });
+  const headers = { Connection: "Upgrade, close", Upgrade: "websocket" };
+  return plain(426, "Connect here with a WebSocket client.", headers);
 }
 
 function json(value: Readonly<Record<string, unknown>>): HttpAnswer {
