@@ -2,6 +2,8 @@
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/spec"],
+  // Above what the helpers of the tests wait for one thing, so that their message is the one to be read.
+  testTimeout: 20_000,
   testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {

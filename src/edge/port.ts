@@ -17,7 +17,10 @@ export interface EdgeSocket {
   publish(topic: string, frame: string): void;
   /** Bytes written but not yet taken by the kernel. */
   bufferedAmount(): number;
-  /** Starts the closing handshake (RFC 6455 §7.1.2) with `code` and a reason of at most 123 bytes. */
+  /**
+   * Starts the closing handshake (RFC 6455 §7.1.2) with `code` and as much of the reason as fits into 123 bytes.
+   * For the relay the socket is gone at once: `closed` is called before this returns.
+   */
   end(code: number, reason: string): void;
 }
 
@@ -27,7 +30,11 @@ export interface SocketListener {
   text(frame: string): void;
   /** A binary frame; no dialect has them. */
   binary(byteLength: number): void;
-  /** The socket is gone; called exactly once, whoever ended it. `code` as in RFC 6455 §7.4. */
+  /**
+   * The socket is gone; called exactly once, whoever ended it. `code` as in RFC 6455 §7.4: the one that {@link
+   * EdgeSocket.end} was given or that the client sent, 1005 when it sent none, and 1006 when the connection broke or
+   * was cut for invalid UTF-8, for a message of more than twice `maxMessageBytes`, for silence or for not reading.
+   */
   closed(code: number): void;
 }
 

@@ -1,0 +1,316 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { MAX_BACKPRESSURE } from "../../../src/edge/limits.ts";
+import type { EdgeOptions, EdgeServer } from "../../../src/edge/port.ts";
+import { EDGES, OPTIONS, RecordingHandler } from "../../support/edges.ts";
+import { rawHttp } from "../../support/raw-http.ts";
+import { Client, type ClientOptions } from "../../support/ws-client.ts";
+
+describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
+  let relay: RecordingHandler;
+  let server: EdgeServer;
+
+  beforeEach(() => listen());
+  afterEach(async () => {
+    await server.close();
+    // Whatever a test did: each socket that was opened has been closed, and only once.
+    expect(relay.log.count("closed")).toBe(relay.log.count("open"));
+  });
+
+  async function listen(options: Partial<EdgeOptions> = {}): Promise<void> {
+    await server?.close();
+    relay = new RecordingHandler();
+    server = await start({ ...OPTIONS, ...options }, relay);
+  }
+
+  function connect(path = "/ws", options: ClientOptions = {}): Promise<Client> {
+    return Client.open(`ws://127.0.0.1:${server.port}${path}`, options);
+  }
+
+  test("says what it is and which free port it took", () => {
+    expect(server.kind).toBe(kind);
+    expect(server.port).toBeGreaterThan(0);
+  });
+
+  describe("upgrade", () => {
+    test("hands over path, headers and the peer's address, and the context to open", async () => {
+      await connect("/ws/text?token=1", { headers: { Origin: "http://example.org" } });
+      expect(relay.requests[0]).toMatchObject({
+        method: "GET",
+        path: "/ws/text",
+        remoteAddress: "127.0.0.1",
+        headers: {
+          host: `127.0.0.1:${server.port}`,
+          origin: "http://example.org",
+          upgrade: "websocket",
+          "if-none-match": "",
+        },
+      });
+      expect(relay.log.all).toEqual(["open from /ws/text"]);
+      expect(relay.socket(0).remoteAddress).toBe("127.0.0.1");
+    });
+
+    test("tells clients of different addresses apart", async () => {
+      await connect("/ws", { localAddress: "127.0.0.2" });
+      expect(relay.socket(0).remoteAddress).toBe("127.0.0.2");
+    });
+
+    test("confirms the chosen subprotocol among several", async () => {
+      const client = await connect("/ws", { protocol: ["other", "parley.v1"] });
+      expect(client.protocol).toBe("parley.v1");
+    });
+
+    test("confirms none when none was offered", async () => {
+      expect((await connect()).protocol).toBe("");
+    });
+
+    test("confirms none when none was chosen, which a client that offered one refuses (RFC 6455 §4.1)", async () => {
+      await expect(connect("/ws", { protocol: "other" })).rejects.toThrow("Server sent no subprotocol");
+    });
+
+    test("refuses with the handler's answer", async () => {
+      await expect(connect("/refused")).rejects.toThrow("403");
+      const answer = await rawHttp(server.port, handshake("/refused"));
+      expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+      expect(answer).toMatch(/x-why: test/i);
+      expect(answer).toMatch(/\r\n\r\nnot you\n$/);
+      expect(relay.log.all).toEqual([]);
+    });
+
+    test("treats an upgrade to anything else as a plain request", async () => {
+      const answer = await rawHttp(server.port, handshake("/ws").replace("websocket", "h2c"));
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+      expect(relay.log.all).toEqual([]);
+    });
+  });
+
+  describe("frames", () => {
+    test("go both ways in order, whatever their characters", async () => {
+      relay.onText = (socket, frame) => socket.send(`echo ${frame}`);
+      const client = await connect();
+      const frames = ["", "plain", "\ufeffmark", "Grüße 👋 从", "\u0000", ...numbers(50)];
+      for (const frame of frames) client.send(frame);
+      expect(await client.take(frames.length)).toEqual(frames.map((frame) => `echo ${frame}`));
+    });
+
+    test("may be sent from open on", async () => {
+      relay.onOpen = (socket) => socket.send("welcome");
+      expect(await (await connect()).next()).toBe("welcome");
+    });
+
+    test("of bytes are told apart", async () => {
+      const client = await connect();
+      client.send(new Uint8Array(7));
+      await relay.log.until("binary 7");
+    });
+
+    test("under one cork arrive all and in order, also large ones", async () => {
+      const client = await connect();
+      const frames = [...numbers(20), "x".repeat(100_000), "last"];
+      relay.socket(0).cork(() => {
+        for (const frame of frames) relay.socket(0).send(frame);
+      });
+      expect(await client.take(frames.length)).toEqual(frames);
+      expect(relay.socket(0).bufferedAmount()).toBe(0);
+    });
+
+    test("of exactly the allowed length pass, one byte more is closed with 1009 and the reason", async () => {
+      const client = await connect();
+      client.send("x".repeat(1000));
+      await relay.log.until("text");
+      client.send("ü".repeat(501));
+      expect(await client.untilClosed()).toEqual({
+        code: 1009,
+        reason: "a message may have at most 1000 bytes",
+      });
+      await relay.log.until("closed 1009");
+      expect(relay.log.count("text")).toBe(1);
+    });
+
+    test("of far more than the allowed length are cut before they are read", async () => {
+      const client = await connect();
+      client.send("x".repeat(100_000));
+      expect((await client.untilClosed()).code).toBe(kind === "uws" ? 1006 : 1009);
+      await relay.log.until("closed 1006");
+      expect(relay.log.count("text")).toBe(0);
+    });
+
+    test("of any length pass when there is no limit", async () => {
+      await listen({ maxMessageBytes: 0, idleTimeout: 0 });
+      relay.onText = (socket, frame) => socket.send(String(frame.length));
+      const client = await connect();
+      client.send("x".repeat(300_000));
+      expect(await client.next()).toBe("300000");
+    });
+
+    test("of invalid UTF-8 end the connection, unheard", async () => {
+      const client = await connect();
+      client.socket.send(Buffer.from([0x61, 0xff]), { binary: false });
+      expect((await client.untilClosed()).code).toBe(kind === "uws" ? 1006 : 1007);
+      await relay.log.until("closed 1006");
+      expect(relay.log.count("text")).toBe(0);
+    });
+
+    test("to somebody who does not read end the connection when too much has piled up", async () => {
+      const client = await connect();
+      client.socket.pause();
+      const frame = "x".repeat(100_000);
+      const socket = relay.socket(0);
+      // The kernel takes some megabytes before anything piles up here.
+      for (let i = 0; i < 1000 && socket.bufferedAmount() <= MAX_BACKPRESSURE; i++) socket.send(frame);
+      expect(socket.bufferedAmount()).toBeGreaterThan(MAX_BACKPRESSURE);
+      socket.send("one too many");
+      await relay.log.until("closed 1006");
+      client.destroy();
+    });
+  });
+
+  describe("topics", () => {
+    test("reach every subscriber and nobody else", async () => {
+      const [anna, ben, carl] = [await connect(), await connect(), await connect()];
+      relay.socket(0).subscribe("room");
+      relay.socket(1).subscribe("room");
+      server.publish("room", "to all");
+      server.publish("elsewhere", "to none");
+      relay.socket(0).publish("room", "from anna");
+      relay.socket(2).publish("room", "from carl, outside");
+      for (const socket of relay.sockets) socket.send("end");
+      expect(await anna.take(3)).toEqual(["to all", "from carl, outside", "end"]);
+      expect(await ben.take(4)).toEqual(["to all", "from anna", "from carl, outside", "end"]);
+      expect(await carl.next()).toBe("end");
+    });
+
+    test("are left by unsubscribe and by closing", async () => {
+      const [anna, ben] = [await connect(), await connect()];
+      relay.socket(0).subscribe("room");
+      relay.socket(0).subscribe("room");
+      relay.socket(1).subscribe("room");
+      relay.socket(0).unsubscribe("room");
+      relay.socket(0).unsubscribe("never subscribed");
+      relay.socket(1).end(4000, "bye");
+      server.publish("room", "anyone?");
+      relay.socket(0).send("end");
+      expect(await anna.next()).toBe("end");
+      await ben.untilClosed();
+      expect(ben.pending).toEqual([]);
+    });
+
+    test("keep their place among direct frames", async () => {
+      const client = await connect();
+      relay.socket(0).subscribe("room");
+      for (const number of numbers(5)) {
+        relay.socket(0).send(`direct ${number}`);
+        server.publish("room", `room ${number}`);
+      }
+      expect(await client.take(10)).toEqual(numbers(5).flatMap((n) => [`direct ${n}`, `room ${n}`]));
+    });
+  });
+
+  describe("closing", () => {
+    test("by the client is heard with its code", async () => {
+      const client = await connect();
+      await client.close(4001, "enough");
+      await relay.log.until("closed 4001");
+    });
+
+    test("by the client without a code is 1005", async () => {
+      await (await connect()).close();
+      await relay.log.until("closed 1005");
+    });
+
+    test("by a client that vanishes is 1006", async () => {
+      (await connect()).destroy();
+      await relay.log.until("closed 1006");
+    });
+
+    test("by end brings code and reason to the client, after what was sent before", async () => {
+      const client = await connect();
+      relay.socket(0).send("last words");
+      relay.socket(0).end(4002, "Grüße");
+      expect(relay.log.all.at(-1)).toBe("closed 4002");
+      expect(await client.next()).toBe("last words");
+      expect(await client.untilClosed()).toEqual({ code: 4002, reason: "Grüße" });
+    });
+
+    test("by end inside open still says closed to the listener", async () => {
+      relay.onOpen = (socket) => socket.end(4003, "full");
+      const client = await connect();
+      expect(await client.untilClosed()).toEqual({ code: 4003, reason: "full" });
+      expect(relay.log.all).toEqual(["open from /ws", "closed 4003"]);
+    });
+
+    test("by end with too long a reason sends the beginning that fits", async () => {
+      const client = await connect();
+      relay.socket(0).end(4004, "x".repeat(200));
+      expect(await client.untilClosed()).toEqual({ code: 4004, reason: "x".repeat(123) });
+    });
+
+    test("by end leaves later frames of the client unheard", async () => {
+      relay.onText = (socket) => socket.end(4005, "stop");
+      const client = await connect();
+      for (const number of numbers(5)) client.send(number);
+      expect((await client.untilClosed()).code).toBe(4005);
+      expect(relay.log.count("text")).toBe(1);
+    });
+
+    test("leaves a socket whose methods all do nothing, also while closed is being told", async () => {
+      relay.onClosed = useEverything;
+      const [client, other] = [await connect(), await connect()];
+      relay.socket(1).subscribe("room");
+      await client.close(1000);
+      await relay.log.until("closed 1000");
+      useEverything(relay.socket(0));
+      server.publish("room", "end");
+      expect(await other.next()).toBe("end");
+    });
+
+    test("of the server cuts all, and all are told before it resolves", async () => {
+      const clients = [await connect(), await connect()];
+      await server.close();
+      expect(relay.log.count("closed 1006")).toBe(2);
+      for (const client of clients) expect((await client.untilClosed()).code).toBe(1006);
+    });
+
+    test("of the server frees its port, and may be asked for again", async () => {
+      const { port } = server;
+      server.stopListening();
+      await server.close();
+      await server.close();
+      await listen({ port });
+      expect(server.port).toBe(port);
+    });
+  });
+
+  test("stopListening refuses new connections and leaves the old ones alone", async () => {
+    relay.onText = (socket, frame) => socket.send(frame);
+    const client = await connect();
+    server.stopListening();
+    await expect(connect()).rejects.toThrow("ECONNREFUSED");
+    client.send("still here");
+    expect(await client.next()).toBe("still here");
+  });
+});
+
+function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => String(i));
+}
+
+function handshake(path: string): string {
+  return `GET ${path} HTTP/1.1
+Host: localhost
+Connection: Upgrade, close
+Upgrade: websocket
+Sec-WebSocket-Version: 13
+Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+`;
+}
+
+function useEverything(socket: RecordingHandler["sockets"][number]): void {
+  socket.send("x");
+  socket.cork(() => socket.send("x"));
+  socket.subscribe("room");
+  socket.publish("room", "x");
+  socket.unsubscribe("room");
+  socket.end(1000, "x");
+  expect(socket.bufferedAmount()).toBe(0);
+}

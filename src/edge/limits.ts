@@ -1,0 +1,34 @@
+/** Limits both adapters share, so that a client cannot tell which of them it meets. */
+
+/** Bytes a socket may have unsent; at the next frame a slower reader is cut instead of being served with gaps. */
+export const MAX_BACKPRESSURE = 1024 * 1024;
+
+/** RFC 6455 §7.4.1: a message too big to process. */
+export const MESSAGE_TOO_BIG = 1009;
+
+/** RFC 6455 §7.4.1: gone without a close frame. */
+export const ABNORMAL_CLOSURE = 1006;
+
+/** Both libraries read lengths as 32-bit integers. */
+const UNLIMITED = 0x7fff_ffff;
+
+export interface MessageLimit {
+  /** A longer message is answered with {@link MESSAGE_TOO_BIG} and `reason`. */
+  readonly bytes: number;
+  /**
+   * The library refuses a longer one before it is in memory: uWebSockets.js cuts the connection without a word (the
+   * client sees 1006), `ws` closes it with a bare 1009. Twice the limit, so that whoever just overshot is told why.
+   */
+  readonly cutBytes: number;
+  readonly reason: string;
+}
+
+/** The limits for `maxMessageBytes` of the edge's options, where 0 is unlimited. */
+export function messageLimit(maxMessageBytes: number): MessageLimit {
+  const bytes = maxMessageBytes === 0 ? UNLIMITED : maxMessageBytes;
+  return {
+    bytes,
+    cutBytes: Math.min(bytes * 2, UNLIMITED),
+    reason: `a message may have at most ${bytes} bytes`,
+  };
+}

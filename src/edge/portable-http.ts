@@ -1,0 +1,58 @@
+import { type IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { plainAddress } from "./address.ts";
+import type { EdgeRequest, HttpAnswer } from "./port.ts";
+
+/** Milliseconds: a request has to be here, and an idle connection is closed, within the times uWebSockets.js gives. */
+export const HTTP_TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
+
+/** What the port wants to know of Node's request. */
+export function copyRequest(message: IncomingMessage): EdgeRequest {
+  const { headers, method = "", url = "" } = message;
+  return {
+    method,
+    path: url.split("?", 1).join(),
+    headers: {
+      "accept-encoding": String(headers["accept-encoding"] ?? ""),
+      host: headers.host ?? "",
+      "if-none-match": headers["if-none-match"] ?? "",
+      origin: headers.origin ?? "",
+      "sec-websocket-protocol": headers["sec-websocket-protocol"] ?? "",
+      upgrade: headers.upgrade ?? "",
+    },
+    remoteAddress: plainAddress(message.socket.remoteAddress),
+  };
+}
+
+/** A 304 has no `Content-Length`, as it would be that of another body (RFC 9110 §8.6). Node leaves bodies out for HEAD. */
+export function writeAnswer(response: ServerResponse, answer: HttpAnswer): void {
+  const length = answer.status === 304 ? {} : { "Content-Length": Buffer.byteLength(answer.body) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
+  response.end(answer.body);
+}
+
+/** Node leaves the stream of an upgrade to us: answers on it like any other request, and closes it. */
+export function refuse(message: IncomingMessage, stream: Duplex, answer: HttpAnswer): void {
+  if (!(stream instanceof Socket)) return void stream.destroy();
+  const response = new ServerResponse(message);
+  response.shouldKeepAlive = false;
+  response.assignSocket(stream);
+  response.on("finish", () => stream.destroySoon());
+  writeAnswer(response, answer);
+}
+
+/** Answers what is no HTTP, or came too slowly, and closes. */
+export function refuseMalformed(error: NodeJS.ErrnoException, stream: Duplex): void {
+  if (error.code === "ECONNRESET" || !stream.writable) return void stream.destroy();
+  const status = {
+    HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+    ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  }[error.code ?? ""];
+  stream.end(`HTTP/1.1 ${status ?? "400 Bad Request"}\r\nConnection: close\r\n\r\n`);
+}

@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { ABNORMAL_CLOSURE, MESSAGE_TOO_BIG, type MessageLimit, messageLimit } from "./limits.ts";
+import { listenError } from "./listen-error.ts";
+import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
+import { copyRequest, HTTP_TIMES, refuse, refuseMalformed, writeAnswer } from "./portable-http.ts";
+import { PortableSocket } from "./portable-socket.ts";
+import { Topics } from "./topics.ts";
+
+/** The edge on `ws` and `node:http`: slower, and at home wherever Node is. */
+export const startPortable: StartEdge = async (options, handler) => {
+  const sockets = new Set<PortableSocket>();
+  const topics = new Topics<PortableSocket>();
+  const http = createServer(HTTP_TIMES, (message, response) => {
+    writeAnswer(response, handler.http(copyRequest(message)));
+  });
+  http.on("upgrade", upgrades(options, handler, sockets, topics));
+  http.on("clientError", refuseMalformed);
+  await listen(http, options);
+  const sweeper = startSweeper(options.idleTimeout, sockets);
+
+  let closed: Promise<void> | undefined;
+  const stopListening = () => {
+    closed ??= new Promise((resolve) => http.close(() => resolve()));
+    return closed;
+  };
+  return {
+    kind: "ws",
+    port: boundPort(http),
+    publish(topic, frame) {
+      topics.publish(topic, frame);
+    },
+    stopListening() {
+      stopListening();
+    },
+    close() {
+      clearInterval(sweeper);
+      for (const socket of sockets) {
+        socket.cut();
+        // As with uWebSockets.js, all listeners know before this returns.
+        socket.gone(ABNORMAL_CLOSURE);
+      }
+      http.closeAllConnections();
+      return stopListening();
+    },
+  } satisfies EdgeServer;
+};
+
+function listen(http: Server, options: EdgeOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error) => reject(listenError(error, options));
+    http.once("error", failed);
+    http.listen({ host: options.host, port: options.port, exclusive: true }, () => {
+      http.off("error", failed);
+      resolve();
+    });
+  });
+}
+
+function boundPort(http: Server): number {
+  const address: AddressInfo | string | null = http.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** One timer for all sockets, twice an idle timeout (seconds; 0 is none). It alone keeps no process alive. */
+function startSweeper(idleTimeout: number, sockets: Set<PortableSocket>): NodeJS.Timeout | undefined {
+  if (idleTimeout === 0) return undefined;
+  const sweep = () => {
+    for (const socket of sockets) socket.sweep();
+  };
+  return setInterval(sweep, idleTimeout * 500).unref();
+}
+
+function upgrades<Context>(
+  options: EdgeOptions,
+  handler: EdgeHandler<Context>,
+  sockets: Set<PortableSocket>,
+  topics: Topics<PortableSocket>,
+): (message: IncomingMessage, stream: Duplex, head: Buffer) => void {
+  const limit = messageLimit(options.maxMessageBytes);
+  // `handleUpgrade` is synchronous, so that one variable serves all requests.
+  let chosen: string | undefined;
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limit.cutBytes,
+    handleProtocols: () => chosen ?? false,
+  });
+  return (message, stream, head) => {
+    // A client may go away at any moment of this; `ws` listens for itself once it has the stream.
+    stream.on("error", () => stream.destroy());
+    const request = copyRequest(message);
+    if (request.headers.upgrade.toLowerCase() !== "websocket") {
+      return refuse(message, stream, handler.http(request));
+    }
+    const decision = handler.upgrade(request);
+    if (!decision.accept) return refuse(message, stream, decision.answer);
+    chosen = decision.protocol;
+    server.handleUpgrade(message, stream, head, (ws) => {
+      const socket = new PortableSocket(ws, stream, topics, request.remoteAddress);
+      sockets.add(socket);
+      ws.on("close", () => sockets.delete(socket));
+      hear(ws, socket, limit);
+      socket.listen(handler.open(socket, decision.context));
+    });
+  };
+}
+
+function hear(ws: WebSocket, socket: PortableSocket, limit: MessageLimit): void {
+  const heard = () => socket.heard();
+  ws.on("ping", heard);
+  ws.on("pong", heard);
+  ws.on("message", (data, isBinary) => {
+    heard();
+    // `ws` hands out one Buffer unless its `binaryType` is changed.
+    if (!Buffer.isBuffer(data)) return;
+    if (data.length > limit.bytes) socket.end(MESSAGE_TOO_BIG, limit.reason);
+    else if (isBinary) socket.listener?.binary(data.length);
+    else socket.listener?.text(data.toString());
+  });
+  // `ws` has closed the socket by then; "close" tells the rest.
+  ws.on("error", () => {});
+  ws.on("close", (code) => socket.gone(code));
+}

@@ -1,0 +1,159 @@
+import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from "uWebSockets.js";
+import { STATUS_CODES } from "node:http";
+import { addressText } from "./address.ts";
+import { MAX_BACKPRESSURE, MESSAGE_TOO_BIG, messageLimit } from "./limits.ts";
+import { probeListen } from "./listen-error.ts";
+import { importNative, type LoadNative, loadNative, type Native } from "./native.ts";
+import type { EdgeHandler, EdgeOptions, EdgeRequest, EdgeServer, HttpAnswer, StartEdge } from "./port.ts";
+import { UwsSocket, type UwsUserData } from "./uws-socket.ts";
+
+/** The edge on uWebSockets.js: the fast one, where a native binary of it loads. */
+export const startUws: StartEdge = uwsWith(importNative);
+
+/** {@link startUws} with the native module taken from `load`; rejects with `no-native` when that fails. */
+export function uwsWith(load: LoadNative): StartEdge {
+  return async (options, handler) => {
+    const native = await loadNative(load);
+    return listen(native, options, native.App().ws("/*", behavior(native, options, handler)), handler);
+  };
+}
+
+async function listen<Context>(
+  native: Native,
+  options: EdgeOptions,
+  app: TemplatedApp,
+  handler: EdgeHandler<Context>,
+): Promise<EdgeServer> {
+  app.any("/*", (response, request) => {
+    const copy = copyRequest(response, request);
+    const answer = closing(response, () => handler.http(copy));
+    writeAnswer(response, copy.method, answer);
+  });
+  let listening = await new Promise<Parameters<Native["us_listen_socket_close"]>[0] | false>((resolve) => {
+    // Without the exclusive port two relays could share one, and each would have half of the people.
+    app.listen(options.host, options.port, native.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve);
+  });
+  if (listening === false) {
+    app.close();
+    throw await probeListen(options);
+  }
+  const port = native.us_socket_local_port(listening);
+  return {
+    kind: "uws",
+    port,
+    publish(topic, frame) {
+      app.publish(topic, frame, false, false);
+    },
+    stopListening() {
+      if (listening !== false) native.us_listen_socket_close(listening);
+      listening = false;
+    },
+    async close() {
+      listening = false;
+      app.close();
+    },
+  };
+}
+
+/** It ends the process when an idle timeout, in seconds, is neither 0 nor in this range. */
+const IDLE_TIMEOUT = { min: 8, max: 960 } as const;
+
+function behavior<Context>(
+  native: Native,
+  options: EdgeOptions,
+  handler: EdgeHandler<Context>,
+): WebSocketBehavior<UwsUserData> {
+  const limit = messageLimit(options.maxMessageBytes);
+  // Without `ignoreBOM` a decoder would swallow a leading U+FEFF. For short frames this takes half as long as Buffer.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return {
+    maxPayloadLength: limit.cutBytes,
+    idleTimeout: idleTimeout(options.idleTimeout),
+    sendPingsAutomatically: true,
+    compression: native.DISABLED,
+    maxBackpressure: MAX_BACKPRESSURE,
+    closeOnBackpressureLimit: 1,
+    maxLifetime: 0,
+
+    upgrade(response, request, context) {
+      const copy = copyRequest(response, request);
+      if (copy.headers.upgrade.toLowerCase() !== "websocket") {
+        const answer = closing(response, () => handler.http(copy));
+        return writeAnswer(response, copy.method, answer, true);
+      }
+      const key = request.getHeader("sec-websocket-key");
+      const decision = closing(response, () => handler.upgrade(copy));
+      if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
+      const socket = new UwsSocket(copy.remoteAddress);
+      // Calls `open` before it returns, so that the context need not be kept anywhere.
+      response.upgrade<UwsUserData>({ socket }, key, decision.protocol ?? "", "", context);
+      socket.listen(handler.open(socket, decision.context));
+    },
+    open(ws) {
+      ws.getUserData().socket.opened(ws);
+    },
+    message(ws, message, isBinary) {
+      const { socket } = ws.getUserData();
+      if (message.byteLength > limit.bytes) {
+        socket.end(MESSAGE_TOO_BIG, limit.reason);
+      } else if (isBinary) {
+        socket.listener?.binary(message.byteLength);
+      } else {
+        socket.listener?.text(decoder.decode(message));
+      }
+    },
+    close(ws, code) {
+      ws.getUserData().socket.gone(code);
+    },
+  };
+}
+
+function idleTimeout(seconds: number): number {
+  return seconds === 0 ? 0 : Math.min(Math.max(Math.ceil(seconds), IDLE_TIMEOUT.min), IDLE_TIMEOUT.max);
+}
+
+/** The request object dies when its callback returns; this does not. */
+function copyRequest(response: HttpResponse, request: HttpRequest): EdgeRequest {
+  return {
+    method: request.getMethod().toUpperCase(),
+    path: request.getUrl(),
+    headers: {
+      "accept-encoding": request.getHeader("accept-encoding"),
+      host: request.getHeader("host"),
+      "if-none-match": request.getHeader("if-none-match"),
+      origin: request.getHeader("origin"),
+      "sec-websocket-protocol": request.getHeader("sec-websocket-protocol"),
+      upgrade: request.getHeader("upgrade"),
+    },
+    remoteAddress: addressText(new Uint8Array(response.getRemoteAddress())),
+  };
+}
+
+/** Runs `ask` and, should it throw, closes the connection: native code ends the process over a request left open. */
+function closing<Result>(response: HttpResponse, ask: () => Result): Result {
+  try {
+    return ask();
+  } catch (error) {
+    response.close();
+    throw error;
+  }
+}
+
+/**
+ * Writes the whole answer, which sends it. `last` closes the connection afterwards, as is due to somebody whose
+ * upgrade was refused.
+ */
+function writeAnswer(response: HttpResponse, method: string, answer: HttpAnswer, last = false): void {
+  response.writeStatus(`${answer.status} ${STATUS_CODES[answer.status] ?? ""}`);
+  for (const [name, value] of Object.entries(answer.headers)) response.writeHeader(name, value);
+  if (answer.status === 304) {
+    // No length, as it would be that of another body (RFC 9110 §8.6).
+    response.endWithoutBody();
+  } else if (method === "HEAD") {
+    // Given the length, `endWithoutBody` of this version goes on waiting for as many bytes.
+    response.writeHeader("Content-Length", String(Buffer.byteLength(answer.body)));
+    response.endWithoutBody();
+  } else {
+    response.end(answer.body, last);
+  }
+}

@@ -1,0 +1,72 @@
+import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
+import { connectPage } from "./page.ts";
+import { plain, SECURITY_HEADERS } from "./plain.ts";
+import { serve } from "./serve.ts";
+import type { StaticFiles } from "./static.ts";
+
+export { plain } from "./plain.ts";
+
+/** Where a WebSocket may be opened; a plain request there is told so. */
+export const SOCKET_PATHS: ReadonlySet<string> = new Set(["/ws", "/ws/", "/ws/text"]);
+
+export interface HttpOptions {
+  /** The web client; an empty table when it is not built. */
+  readonly files: StaticFiles;
+  /** What `/health` says beside `"status": "ok"`; must be JSON. */
+  readonly health?: () => Readonly<Record<string, unknown>>;
+  /** The base to connect to, without a slash at its end: `wss://chat.example.org`. {@link hostUrl} is one way. */
+  readonly connectUrl: (request: EdgeRequest) => string;
+}
+
+/** The base that the client itself has used. */
+export function hostUrl(request: EdgeRequest): string {
+  return `ws://${request.headers.host}`;
+}
+
+/** Makes the one function that answers every request which is no WebSocket upgrade, for both edges. */
+export function makeHttp(options: HttpOptions): (request: EdgeRequest) => HttpAnswer {
+  return (request) => {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return plain(405, "Only GET and HEAD are answered here.", { Allow: "GET, HEAD" });
+    }
+    const path = decode(request.path);
+    if (path === undefined) return plain(400, "The path is not properly percent-encoded.");
+    if (path === "/health") return json({ status: "ok", ...options.health?.() });
+    if (SOCKET_PATHS.has(path)) return upgradeRequired();
+    const file = options.files.get(path);
+    if (file !== undefined) return serve(file, request);
+    if (path === "/") return html(connectPage(options.connectUrl(request)));
+    return plain(404, "There is nothing here.");
+  };
+}
+
+/** Nothing when `path` is not percent-encoded UTF-8 (RFC 3986 §2.1). */
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9110 §15.5.22 and §7.8: `Upgrade` goes with a `Connection` that names it; Node keeps one without `close` open. */
+function upgradeRequired(): HttpAnswer {
+  const headers = { Connection: "Upgrade, close", Upgrade: "websocket" };
+  return plain(426, "Connect here with a WebSocket client.", headers);
+}
+
+function json(value: Readonly<Record<string, unknown>>): HttpAnswer {
+  return {
+    status: 200,
+    headers: { ...SECURITY_HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store" },
+    body: JSON.stringify(value),
+  };
+}
+
+function html(body: string): HttpAnswer {
+  return {
+    status: 200,
+    headers: { ...SECURITY_HEADERS, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache" },
+    body,
+  };
+}

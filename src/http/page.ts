@@ -1,0 +1,43 @@
+/**
+ * The page that stands in for the web client until there is one: how to connect, without a script or a style.
+ * `url` is the relay's base, such as `ws://127.0.0.1:6789`; it may hold text of the client's and is escaped.
+ */
+export function connectPage(url: string): string {
+  const base = escapeHtml(url);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Parley</title>
+</head>
+<body>
+<main>
+<h1>Parley</h1>
+<p>This is a chat relay. It has no web client of its own yet; connect to it over WebSocket:</p>
+<dl>
+<dt>JSON</dt>
+<dd><code>${base}/ws</code></dd>
+<dt>Text lines</dt>
+<dd><code>${base}/ws/text</code></dd>
+</dl>
+<p>From a terminal:</p>
+<pre><code>npx wscat -c ${base}/ws/text</code></pre>
+</main>
+</body>
+</html>
+`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
