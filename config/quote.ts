@@ -8,24 +8,26 @@ export function quote(value: unknown): string {
   return String(value);
 }
 
-/**
- * `text` on one line: controls, bidi marks, line separators, lone surrogates and unassigned code points
- * become `\n` or `\u001b`; quotes and backslashes are escaped too. Beyond `limit` characters it ends in `…`.
- */
+/** `text` on one line as {@link visible}, quotes and backslashes escaped too. Beyond `limit` characters it ends in `…`. */
 export function escaped(text: string, limit: number): string {
   let result = "";
   for (const character of text) {
-    const shown = UNSAFE.test(character) ? escapeSequence(character) : character;
+    const shown = character === '"' || character === "\\" ? `\\${character}` : visible(character);
     if (result.length + shown.length > limit) return `${result}…`;
     result += shown;
   }
   return result;
 }
 
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}"\\]/u;
-
-function escapeSequence(character: string): string {
-  const json = JSON.stringify(character).slice(1, -1);
-  if (json !== character) return json;
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/**
+ * `text` with what no terminal should be given written as in JSON, `\u001b`: controls, line breaks and separators,
+ * bidi and other format characters, lone surrogates and unassigned code points. JSON stays the same JSON.
+ */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
 }
+
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;

@@ -259,7 +259,7 @@ describe("files that are none", () => {
       throw Object.assign(new Error("secret detail"), { code });
     };
     expect(problemsOf({ flags: { config: "a\nb.json" }, readFile })).toEqual([
-      `"a\\nb.json" cannot be read: ${reason}`,
+      `"a\\u000ab.json" cannot be read: ${reason}`,
     ]);
   });
 
