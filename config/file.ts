@@ -1,0 +1,54 @@
+/** Reads a configuration file into its entries. */
+import { quote } from "./quote.ts";
+
+export type FileReading =
+  | { readonly ok: true; readonly entries: ReadonlyArray<readonly [key: string, value: unknown]> }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads `path` as one JSON object; a leading byte-order mark is allowed. Keys and values are the caller's to check.
+ * `readFile` throws what `fs.readFileSync` throws.
+ */
+export function readConfigFile(path: string, readFile: (path: string) => string): FileReading {
+  const refuse = (problem: string): FileReading => ({ ok: false, problem: `${quote(path)} ${problem}` });
+  let text: string;
+  try {
+    text = readFile(path).replace(/^\uFEFF/, "");
+  } catch (error) {
+    return refuse(`cannot be read: ${reason(error)}`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return refuse(`is not JSON${place(error, text)}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return refuse(`holds ${quote(value)}; expected one JSON object`);
+  }
+  return { ok: true, entries: Object.entries(value) };
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  return REASONS[code] ?? code;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+};
+
+/** Where V8 says the mistake is; its message itself would quote the file. */
+function place(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : "";
+  const position = message.startsWith("Unexpected end")
+    ? text.length
+    : Number(/at position (\d+)/.exec(message)?.[1] ?? Number.NaN);
+  if (Number.isNaN(position)) return "";
+  const lines = text.slice(0, position).split("\n");
+  return `: see line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+}

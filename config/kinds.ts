@@ -1,0 +1,107 @@
+/**
+ * The kinds a setting can have, and how a value of each kind is read. A new kind is a new member of
+ * {@link Setting}, a line in {@link SettingValue}, and a case in {@link readValue} and {@link expectation}.
+ */
+
+interface Described {
+  /** One line for `--help` and the generated tables: what the setting is for, without its default. */
+  readonly help: string;
+}
+
+export interface IntegerSetting extends Described {
+  readonly kind: "integer";
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly unit?: string;
+  /** What 0 means, when it is allowed beside `min`…`max`: completes "or 0 …". */
+  readonly zero?: string;
+}
+
+export interface EnumSetting extends Described {
+  readonly kind: "enum";
+  readonly default: string;
+  readonly values: readonly string[];
+}
+
+export interface StringSetting extends Described {
+  readonly kind: "string";
+  readonly default: string;
+  readonly pattern: RegExp;
+  /** What the pattern admits, in words. */
+  readonly expected: string;
+}
+
+/** An absolute http(s) URL without credentials, query and fragment; read into a form that ends with `/`. */
+export interface UrlSetting extends Described {
+  readonly kind: "url";
+  /** What is used while there is none, in words. */
+  readonly absent: string;
+}
+
+export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting;
+
+/** The type of a setting's value in the typed configuration. */
+export type SettingValue<S extends Setting> = S extends IntegerSetting
+  ? number
+  : S extends { readonly kind: "enum"; readonly values: readonly (infer V)[] }
+    ? V
+    : S extends StringSetting
+      ? string
+      : string | undefined;
+
+/** Reads a JSON value; `undefined` when it does not meet the setting's {@link expectation}. */
+export function readValue(setting: Setting, value: unknown): string | number | undefined {
+  if (setting.kind === "integer") return readInteger(setting, value);
+  if (typeof value !== "string") return undefined;
+  switch (setting.kind) {
+    case "enum":
+      return setting.values.includes(value) ? value : undefined;
+    case "string":
+      return setting.pattern.test(value) ? value : undefined;
+    case "url":
+      return readUrl(value);
+  }
+}
+
+/** Reads a flag's or an environment variable's text: as {@link readValue}, a decimal number being a number. */
+export function readText(setting: Setting, text: string): string | number | undefined {
+  const isNumber = setting.kind === "integer" && /^(0|[1-9]\d*)$/.test(text);
+  return readValue(setting, isNumber ? Number(text) : text);
+}
+
+/** What the setting accepts: completes "expected …". */
+export function expectation(setting: Setting): string {
+  switch (setting.kind) {
+    case "integer": {
+      const unit = setting.unit === undefined ? "" : ` ${setting.unit}`;
+      const zero = setting.zero === undefined ? "" : `, or 0 ${setting.zero}`;
+      return `a whole number from ${setting.min} to ${setting.max}${unit}${zero}`;
+    }
+    case "enum":
+      return `one of ${setting.values.join(", ")}`;
+    case "string":
+      return setting.expected;
+    case "url":
+      return "a URL that starts with http:// or https:// and has no user, query or fragment";
+  }
+}
+
+/** The default in words; a URL has none. */
+export function defaultText(setting: Setting): string {
+  return setting.kind === "url" ? setting.absent : String(setting.default);
+}
+
+function readInteger(setting: IntegerSetting, value: unknown): number | undefined {
+  if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
+  if (value === 0 && setting.zero !== undefined) return 0;
+  return value >= setting.min && value <= setting.max ? value : undefined;
+}
+
+function readUrl(text: string): string | undefined {
+  // The URL parser repairs what a person should rather see: blanks, backslashes, a missing "//".
+  if (!/^https?:\/\/[^\s\p{C}\\?#]+$/iu.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") return undefined;
+  return url.href.endsWith("/") ? url.href : `${url.href}/`;
+}

@@ -1,0 +1,42 @@
+/** All that the command line needs of the process, so that a test can stand in for it. */
+import { readFileSync } from "node:fs";
+import pino from "pino";
+
+export type EndSignal = "SIGINT" | "SIGTERM";
+
+/** Standard error, for log lines and complaints: a write is done when it returns. */
+export interface ErrorStream {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly readFile: (path: string) => string;
+  readonly stdout: (text: string) => void;
+  readonly stderr: ErrorStream;
+  /** Calls `listener` for every SIGINT and SIGTERM from now on; they no longer end the process by themselves. */
+  readonly onSignal: (listener: (signal: EndSignal) => void) => void;
+  /** Calls `listener` with what nobody caught, rejections included. */
+  readonly onUncaught: (listener: (error: unknown) => void) => void;
+  /** Ends the process now. */
+  readonly exit: (code: number) => void;
+}
+
+/** The running process. */
+export function processIo(): Io {
+  process.stdout.on("error", () => {}); // a reader such as `head` may have seen enough
+  const destination = pino.destination({ dest: 2, sync: true });
+  return {
+    env: process.env,
+    readFile: (path) => readFileSync(path, "utf8"),
+    stdout: (text) => process.stdout.write(text),
+    stderr: { isTerminal: process.stderr.isTTY === true, write: (text) => destination.write(text) },
+    onSignal: (listener) => {
+      process.on("SIGINT", () => listener("SIGINT"));
+      process.on("SIGTERM", () => listener("SIGTERM"));
+    },
+    onUncaught: (listener) => process.on("uncaughtException", listener),
+    exit: (code) => process.exit(code),
+  };
+}

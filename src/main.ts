@@ -1,0 +1,84 @@
+/** The command line: which command is meant, its help, and what is said when it cannot be understood. */
+import { Command, CommanderError } from "commander";
+import { loadConfig } from "../config/load.ts";
+import { visible } from "../config/quote.ts";
+import { type Config, settingEntries } from "../config/settings.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { addSettingFlags } from "./flags.ts";
+import type { Io } from "./io.ts";
+import { type StartRelay, serve } from "./serve.ts";
+import { packageVersion } from "./version.ts";
+
+/** Runs `parley` with the arguments after its name; resolves with the exit code. */
+export async function main(args: readonly string[], io: Io, startRelay: StartRelay): Promise<number> {
+  let exitCode: number = exitCodes.ok.code;
+  const program = createProgram(io);
+  addSettingFlags(program.command("serve").description("run the relay until Ctrl-C")).action(
+    async (flags) => {
+      exitCode = await withConfig(io, flags, ({ config }) => serve(config, io, startRelay));
+    },
+  );
+  addSettingFlags(
+    program
+      .command("check-config")
+      .description("print every setting and where it comes from, or what is wrong"),
+  ).action(async (flags) => {
+    exitCode = await withConfig(io, flags, async (loaded) => {
+      io.stdout(configTable(loaded));
+      return exitCodes.ok.code;
+    });
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
+  }
+  return exitCode;
+}
+
+function createProgram(io: Io): Command {
+  const codes = Object.values(exitCodes).map(({ code, meaning }) => `  ${code}  ${meaning}`);
+  return new Command("parley")
+    .description("A self-hosted relay for private text chat, one open chatroom and 1:1 video.")
+    .version(packageVersion())
+    .addHelpText(
+      "after",
+      `\nA flag wins over the environment, that over the file. Exit codes:\n${codes.join("\n")}`,
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(`parley: ${usageError(text)} See parley --help.\n`),
+    });
+}
+
+/** commander's `error: unknown option '--prot'\n(Did you mean --port?)` as one sentence, whatever was typed. */
+function usageError(text: string): string {
+  const [, what = text, suggestion] = /^error: (.*?)(?:\n\(Did you mean (.*)\?\))?\n$/s.exec(text) ?? [];
+  return visible(suggestion === undefined ? `${what}.` : `${what}; did you mean ${suggestion}?`);
+}
+
+type Loaded = Extract<ReturnType<typeof loadConfig>, { readonly ok: true }>;
+
+async function withConfig(
+  io: Io,
+  flags: Readonly<Record<string, string>>,
+  run: (loaded: Loaded) => Promise<number>,
+): Promise<number> {
+  const result = loadConfig({ flags, env: io.env, readFile: io.readFile });
+  if (result.ok) return run(result);
+  io.stderr.write(result.problems.map((problem) => `parley: ${problem}\n`).join(""));
+  return exitCodes.usage.code;
+}
+
+function configTable({ config, sources }: Loaded): string {
+  const shown = (key: keyof Config) => String(config[key] ?? "none");
+  const keyWidth = Math.max(...settingEntries.map(([key]) => key.length));
+  const valueWidth = Math.max(...settingEntries.map(([key]) => shown(key).length));
+  const lines = settingEntries.map(
+    ([key]) => `${key.padEnd(keyWidth)}  ${shown(key).padEnd(valueWidth)}  ${sources[key]}\n`,
+  );
+  return lines.join("");
+}

@@ -1,0 +1,160 @@
+/**
+ * Makes a fresh clone ready: `node src/setup.mjs build` installs the dependencies and builds `dist/`, each only
+ * when something changed since. Runs on bare Node, so it imports nothing but `node:` modules.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const SOURCES = [
+  "src",
+  "actors",
+  "config",
+  "web",
+  "tui",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
+
+/** A step that failed, told in one sentence. */
+class SetupError extends Error {}
+
+try {
+  if (process.argv[2] !== "build") throw new SetupError("Usage: node src/setup.mjs build");
+  checkNode();
+  installDependencies();
+  build();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function checkNode() {
+  const wanted = /** @type {string} */ (readJson("package.json").engines.node).replace(">=", "");
+  const [major = 0, minor = 0] = wanted.split(".").map(Number);
+  const [ourMajor = 0, ourMinor = 0] = process.versions.node.split(".").map(Number);
+  if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return;
+  throw new SetupError(
+    `Parley needs Node ${wanted} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
+  );
+}
+
+function installDependencies() {
+  const stamp = join(root, "node_modules", ".parley-lock");
+  const wanted = hash(["package-lock.json"]);
+  if (readOr(stamp, "") === wanted) return;
+  if (!isInstalledByNpm()) {
+    console.log("Installing dependencies …");
+    // Building needs the development dependencies also where NODE_ENV is "production".
+    npm(["ci", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"]);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** Whether npm's own record, which it writes last, has every package of the lock file: somebody ran npm themselves. */
+function isInstalledByNpm() {
+  const record = readOr(join(root, "node_modules", ".package-lock.json"), "");
+  if (record === "") return false;
+  const { packages: installed } = JSON.parse(record);
+  const { packages: locked } = readJson("package-lock.json");
+  const names = Object.keys(locked).filter(
+    (name) => name !== "" && !(locked[name].optional && !installed[name]),
+  );
+  return names.every((name) => locked[name].version === installed[name]?.version);
+}
+
+/** @param {string[]} args */
+function npm(args) {
+  const running = process.env["npm_execpath"] ?? "";
+  const result =
+    basename(running) === "npm-cli.js"
+      ? spawnSync(process.execPath, [running, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
+      : spawnSync(`npm ${args.join(" ")}`, { cwd: root, stdio: ["ignore", 2, 2], shell: true }); // npm.cmd on Windows
+  if (result.status === 0) return;
+  throw new SetupError("Installing failed: see npm's message above, then run this again (it starts over).");
+}
+
+/** Builds beside `dist/` and swaps at the end, so that an interrupted build is never half-taken. */
+function build() {
+  const wanted = hash(SOURCES);
+  if (readOr(join(root, "dist", ".stamp"), "") === wanted) return;
+  console.log("Building …");
+  const next = join(root, `.dist-${process.pid}`);
+  removeLeftovers();
+  try {
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const project = join(root, "src", "tsconfig.build.json");
+    const args = [tsc, "--project", project, "--outDir", next];
+    const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
+    if (status !== 0) throw new SetupError("Building failed: the compiler's messages above say where.");
+    mkdirSync(next, { recursive: true });
+    writeFileSync(join(next, ".stamp"), wanted);
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    renameSync(next, join(root, "dist"));
+  } finally {
+    rmSync(next, { recursive: true, force: true });
+  }
+}
+
+/** What an interrupted build left; another build that still runs keeps its folder. */
+function removeLeftovers() {
+  for (const name of readdirSync(root)) {
+    const pid = /^\.dist-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid)))
+      rmSync(join(root, name), { recursive: true, force: true });
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * SHA-256 over the names and contents of files, folders with all that is in them; what does not exist is left out.
+ * @param {string[]} names relative to the root
+ */
+function hash(names) {
+  const sum = createHash("sha256");
+  for (const name of names.flatMap(filesIn)) {
+    const content = readFileSync(join(root, name));
+    sum.update(`${name}\n${content.length}\n`).update(content);
+  }
+  return sum.digest("hex");
+}
+
+/**
+ * @param {string} name a file or folder, relative to the root
+ * @returns {string[]} in a stable order
+ */
+function filesIn(name) {
+  if (!existsSync(join(root, name))) return [];
+  try {
+    const names = readdirSync(join(root, name)).sort();
+    return names.filter((inner) => inner !== "node_modules").flatMap((inner) => filesIn(`${name}/${inner}`));
+  } catch {
+    return [name];
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {string} fallback when there is no such file
+ */
+function readOr(path, fallback) {
+  return existsSync(path) ? readFileSync(path, "utf8") : fallback;
+}
+
+/** @param {string} name */
+function readJson(name) {
+  return JSON.parse(readFileSync(join(root, name), "utf8"));
+}

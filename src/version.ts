@@ -1,0 +1,13 @@
+import { existsSync, readFileSync } from "node:fs";
+
+/** The version in this package's `package.json`, whether this file runs from `src/` or from `dist/src/`. */
+export function packageVersion(): string {
+  let folder = new URL("../", import.meta.url);
+  while (!existsSync(new URL("package.json", folder))) {
+    const parent = new URL("../", folder);
+    if (parent.href === folder.href) throw new Error("package.json is missing from this installation.");
+    folder = parent;
+  }
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+  return manifest.version;
+}
