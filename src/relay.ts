@@ -1,27 +1,110 @@
-/** A stand-in that answers HTTP until the relay itself is here. */
-import { createServer } from "node:http";
-import { EdgeError, type EdgeErrorKind } from "./edge/port.ts";
-import type { StartRelay } from "./serve.ts";
+import { fileURLToPath } from "node:url";
+import { classic } from "../actors/protocol/classic.ts";
+import { CLOSE } from "../actors/protocol/close-codes.ts";
+import type { Dialect } from "../actors/protocol/dialect.ts";
+import { text } from "../actors/protocol/text.ts";
+import { v1 } from "../actors/protocol/v1.ts";
+import type { Config } from "../config/settings.ts";
+import { startEdge } from "./edge/choose.ts";
+import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
+import { hostUrl, makeHttp, plain } from "./http/answers.ts";
+import { loadStatic, type StaticFiles } from "./http/static.ts";
+import { Hub } from "./hub.ts";
+import { randomIdentifiers } from "./identifiers.ts";
+import type { Logger } from "./log.ts";
+import { Population, type World } from "./population.ts";
+import type { RunningRelay } from "./serve.ts";
 
-export const startRelay: StartRelay = (config) =>
-  new Promise((resolve, reject) => {
-    const server = createServer((_request, response) => response.end("Parley\n"));
-    server.on("error", (error: NodeJS.ErrnoException) => {
-      const kind = KINDS[error.code ?? ""] ?? "other";
-      reject(new EdgeError(kind, `cannot listen on ${config.host} port ${config.port} (${error.code}).`));
-    });
-    server.listen(config.port, config.host, () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : config.port;
-      const close = () => new Promise<void>((done) => server.close(() => done()));
-      resolve({ edge: "ws", host: config.host, port, close });
-    });
+/** The composition root: one relay from its settings. Rejects with `EdgeError` when it cannot listen. */
+export async function startRelay(config: Config, log: Logger, given: Partial<World> = {}): Promise<Relay> {
+  const world: World = { ...systemWorld(log), ...given };
+  const files = await loadStatic(fileURLToPath(new URL("../web", import.meta.url)));
+  const population = new Population(world);
+  let server: EdgeServer | undefined;
+  const hub = new Hub({
+    population,
+    clock: world.clock,
+    publish: (topic, frame) => server?.publish(topic, frame),
+    onPresence: (change, code, dialect) => log.debug({ code, dialect }, change),
   });
+  try {
+    server = await startEdge(config.edge, config, edgeHandler(config, files, hub), (sentence) =>
+      log.warn(sentence),
+    );
+  } catch (error) {
+    population.stop();
+    throw error;
+  }
+  return new Relay(config.host, server, hub, population);
+}
 
-const KINDS: Readonly<Record<string, EdgeErrorKind>> = {
-  EADDRINUSE: "port-in-use",
-  EACCES: "permission",
-  EADDRNOTAVAIL: "address",
-  ENOTFOUND: "address",
-  EAI_AGAIN: "address",
-};
+export class Relay implements RunningRelay {
+  readonly host: string;
+  readonly port: number;
+  readonly edge: "uws" | "ws";
+  readonly population: Population;
+  readonly #server: EdgeServer;
+  readonly #hub: Hub;
+
+  constructor(host: string, server: EdgeServer, hub: Hub, population: Population) {
+    this.host = host;
+    this.port = server.port;
+    this.edge = server.kind;
+    this.population = population;
+    this.#server = server;
+    this.#hub = hub;
+  }
+
+  /** Accepts nothing more, tells every client that the relay goes, and stops every actor. */
+  async close(): Promise<void> {
+    this.#server.stopListening();
+    this.#hub.endAll(CLOSE.restart);
+    await this.#server.close();
+    this.population.stop();
+  }
+}
+
+function systemWorld(log: Logger): World {
+  return {
+    identifiers: randomIdentifiers(),
+    clock: { setTimeout, clearTimeout },
+    now: Date.now,
+    report: (actor, err) => log.error({ actor, err }, "an actor failed and was stopped"),
+  };
+}
+
+/** What the relay does with requests and sockets: the dialect is chosen by path and subprotocol. */
+function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<Dialect> {
+  const { publicUrl } = config;
+  const connectUrl = publicUrl === undefined ? hostUrl : () => socketBase(publicUrl);
+  return {
+    http: makeHttp({ files, connectUrl }),
+    upgrade(request) {
+      const dialect = chooseDialect(request);
+      if (dialect === undefined) {
+        return { accept: false, answer: plain(404, "WebSockets are at /ws and /ws/text.") };
+      }
+      if (config.maxConnections > 0 && hub.open >= config.maxConnections) {
+        const answer = plain(503, "The relay is full; try again later.", { "Retry-After": "30" });
+        return { accept: false, answer };
+      }
+      return { accept: true, context: dialect, ...protocolOf(dialect) };
+    },
+    open: (socket, dialect) => hub.accept(socket, dialect),
+  };
+}
+
+/**
+ * A client that offers subprotocols gets v1 if it is among them; if not, the socket opens without one and, as the
+ * standard has it (RFC 6455 §4.1), such a client closes it.
+ */
+function chooseDialect({ path, headers }: EdgeRequest): Dialect | undefined {
+  if (path === "/ws/text") return text;
+  if (path !== "/ws" && path !== "/ws/") return undefined;
+  const offered = headers["sec-websocket-protocol"].split(",").map((protocol) => protocol.trim());
+  return offered.includes("parley.v1") ? v1 : classic;
+}
+
+const protocolOf = ({ subprotocol }: Dialect) => (subprotocol === undefined ? {} : { protocol: subprotocol });
+
+const socketBase = (publicUrl: string) => publicUrl.replace(/^http/, "ws").replace(/\/$/, "");
