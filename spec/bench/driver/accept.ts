@@ -11,11 +11,13 @@ export async function runAccept(job: Job, load: LoadOf<"accept">): Promise<Measu
   const { connections, concurrency } = load;
   const crowd = { dialect: DIALECTS[job.dialect], port: job.port, concurrency };
   const meter = new Meter(job.pid);
-  await openCrowd({ ...crowd, count: Math.ceil(connections * WARM_UP_SHARE) });
+  const warmUp = Math.ceil(connections * WARM_UP_SHARE);
+  await openCrowd({ ...crowd, count: warmUp });
   const flow = await meter.during(`accepting ${connections} connections`, () =>
     openCrowd({
       ...crowd,
       count: connections,
+      after: warmUp,
       onConnected(milliseconds) {
         meter.events++;
         meter.latency(milliseconds);

@@ -16,6 +16,12 @@ const UPGRADE_KEY = "cGFybGV5LWJlbmNobWFyaw==";
 const HEAD_END = "\r\n\r\n";
 const shared = Buffer.allocUnsafeSlow(256 * 1024);
 
+/** The loopback address and port a connection comes from. */
+export interface LocalEnd {
+  readonly localAddress: string;
+  readonly localPort: number;
+}
+
 export class Connection {
   /** How many deliveries one read brought; the hot path. */
   onDeliveries: ((count: number) => void) | undefined;
@@ -27,12 +33,12 @@ export class Connection {
   #head: string | undefined = "";
   #deliveries = 0;
 
-  constructor(dialect: Dialect, port: number, localAddress: string) {
+  constructor(dialect: Dialect, port: number, from: LocalEnd) {
     this.#dialect = dialect;
     this.#socket = connect({
       host: "127.0.0.1",
       port,
-      localAddress,
+      ...from,
       noDelay: true,
       onread: { buffer: shared, callback: (length) => this.#read(length) },
     });
