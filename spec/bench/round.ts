@@ -1,0 +1,27 @@
+/** One measurement: a fresh server, a fresh load generator, one job. */
+import type { Contender } from "./contenders.ts";
+import type { Load, Measurement, Pace } from "./job.ts";
+import { after, kill, startDriver, startServer } from "./processes.ts";
+
+const JOB_LIMIT = 90_000;
+
+/** Rejects when the contender crashes, loses a message or a connection, or takes too long. */
+export async function measure(contender: Contender, load: Load, pace: Pace): Promise<readonly Measurement[]> {
+  const driver = startDriver();
+  const server = startServer(contender);
+  driver.send({ type: "guard", pid: server.pid });
+  try {
+    const port = await server.port;
+    driver.send({ type: "job", job: { load, pace, dialect: contender.dialect, port, pid: server.pid } });
+    const reply = await Promise.race([
+      driver.reply,
+      server.failure,
+      after(JOB_LIMIT, `${contender.name} was not measured`),
+    ]);
+    if (reply.type === "failed") throw new Error(`${contender.name}: ${reply.reason}`);
+    return reply.measurements;
+  } finally {
+    await kill(driver.process);
+    await kill(server.process);
+  }
+}
