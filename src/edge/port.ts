@@ -73,6 +73,7 @@ export type UpgradeDecision<Context> =
 
 /** The relay's side of the port. `Context` travels from `upgrade` to `open`. */
 export interface EdgeHandler<Context> {
+  /** Accepting promises no {@link open}: a malformed handshake may still fail. Count what is open there. */
   upgrade(request: EdgeRequest): UpgradeDecision<Context>;
   open(socket: EdgeSocket, context: Context): SocketListener;
   http(request: EdgeRequest): HttpAnswer;
@@ -84,7 +85,10 @@ export interface EdgeOptions {
   readonly port: number;
   /** Bytes; a larger message closes the socket with 1009. 0 is unlimited. */
   readonly maxMessageBytes: number;
-  /** Seconds without a sign of life before a socket is closed; pings go out by themselves. 0 is unlimited. */
+  /**
+   * Seconds without a sign of life before a socket is closed; pings go out by themselves. 0 is unlimited. The uws
+   * adapter counts in steps of 4 and takes what is below 8 for 8 and above 960 for 960.
+   */
   readonly idleTimeout: number;
 }
 

@@ -50,12 +50,9 @@ export const startPortable: StartEdge = async (options, handler) => {
 
 function listen(http: Server, options: EdgeOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (error: Error) => reject(listenError(error, options));
-    http.once("error", failed);
-    http.listen({ host: options.host, port: options.port, exclusive: true }, () => {
-      http.off("error", failed);
-      resolve();
-    });
+    // Stays for good: a later one, such as of a connection it could not accept, must not end the process.
+    http.on("error", (error) => reject(listenError(error, options)));
+    http.listen({ host: options.host, port: options.port, exclusive: true }, resolve);
   });
 }
 

@@ -1,4 +1,10 @@
-import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from "uWebSockets.js";
+import type {
+  HttpRequest,
+  HttpResponse,
+  TemplatedApp,
+  us_listen_socket,
+  WebSocketBehavior,
+} from "uWebSockets.js";
 import { STATUS_CODES } from "node:http";
 import { addressText } from "./address.ts";
 import { MAX_BACKPRESSURE, MESSAGE_TOO_BIG, messageLimit } from "./limits.ts";
@@ -29,7 +35,7 @@ async function listen<Context>(
     const answer = closing(response, () => handler.http(copy));
     writeAnswer(response, copy.method, answer);
   });
-  let listening = await new Promise<Parameters<Native["us_listen_socket_close"]>[0] | false>((resolve) => {
+  let listening = await new Promise<us_listen_socket | false>((resolve) => {
     // Without the exclusive port two relays could share one, and each would have half of the people.
     app.listen(options.host, options.port, native.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve);
   });
@@ -55,7 +61,7 @@ async function listen<Context>(
   };
 }
 
-/** It ends the process when an idle timeout, in seconds, is neither 0 nor in this range. */
+/** uWebSockets.js ends the process when an idle timeout, in seconds, is neither 0 nor in this range. */
 const IDLE_TIMEOUT = { min: 8, max: 960 } as const;
 
 function behavior<Context>(
