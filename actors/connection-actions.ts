@@ -1,21 +1,12 @@
 import { assertEvent, assign, setup } from "xstate";
-import type { ConnectionContext } from "./connection.ts";
+import type { ConnectionContext, ConnectionInput } from "./connection.ts";
 import type { ConnectionEvent } from "./connection-events.ts";
-import { CHATROOM, connectionName, type Peer, type Ports, pairName } from "./ports.ts";
+import { CHATROOM, connectionName, type Ports, pairName } from "./ports.ts";
 import { type ErrorCode, errorMessage } from "./protocol/errors.ts";
-import { LIMITS } from "./protocol/limits.ts";
 import type { PairEnd, RelayMessage } from "./protocol/messages.ts";
 
 /** How long an answer to `ask` may take before the asker gives up, ms. In one process it takes no time. */
 const ANSWER_WITHIN = 5000;
-
-/** The limits that a client is told, so that it can say beforehand what won't go through. */
-const TOLD_LIMITS = {
-  text: LIMITS.text,
-  name: LIMITS.name,
-  payload: LIMITS.payload,
-  listed: LIMITS.listed,
-};
 
 /** Everything that the connection's statechart does, by name. */
 export function connectionSetup(ports: Ports) {
@@ -26,11 +17,10 @@ export function connectionSetup(ports: Ports) {
   return setup({
     types: {
       context: {} as ConnectionContext,
-      input: {} as { readonly peer: Peer },
+      input: {} as ConnectionInput,
       events: {} as ConnectionEvent,
     },
     actions: {
-      greet: ({ context }) => say(context, { type: "welcome", ...context.peer.person, limits: TOLD_LIMITS }),
       dropName: ({ context }) => bus.drop(context.peer.address),
       refuse: ({ context, event }, code: ErrorCode) => {
         const id = event.type === "message" ? event.id : undefined;

@@ -4,6 +4,7 @@ import { connectionLane } from "./connection-lane.ts";
 import { withDataLane } from "./data-lane.ts";
 import type { Peer, Ports } from "./ports.ts";
 import type { PairId } from "./protocol/identity.ts";
+import { withSharedStart } from "./shared-start.ts";
 
 /** What the relay knows of one connected person. */
 export interface ConnectionContext {
@@ -12,13 +13,23 @@ export interface ConnectionContext {
   readonly pair: PairId | undefined;
 }
 
+export interface ConnectionInput {
+  readonly peer: Peer;
+}
+
 export type ConnectionLogic = ReturnType<typeof createConnectionMachine>;
 export type ConnectionSnapshot = SnapshotFrom<ConnectionLogic>;
 
 /** The actor logic of one connection: its statechart with its data lane. */
 export function createConnectionLogic(ports: Ports): ConnectionLogic {
-  return withDataLane(createConnectionMachine(ports), connectionLane(ports));
+  const machine = withSharedStart(createConnectionMachine(ports), startingContext);
+  return withDataLane(machine, connectionLane(ports));
 }
+
+const startingContext = ({ input }: { input: ConnectionInput }): ConnectionContext => ({
+  peer: input.peer,
+  pair: undefined,
+});
 
 /**
  * The statechart: where the person is, and beside it whether a pair is in the making. The two are parallel, since
@@ -30,12 +41,11 @@ function createConnectionMachine(ports: Ports) {
 
   return connectionSetup(ports).createMachine({
     id: "connection",
-    context: ({ input }) => ({ peer: input.peer, pair: undefined }),
+    context: startingContext,
     initial: "open",
     states: {
       open: {
         type: "parallel",
-        entry: "greet",
         on: {
           ask: { actions: "refuseAsk" },
           "pair.opened": { actions: "declinePair" },

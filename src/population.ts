@@ -18,6 +18,7 @@ import {
   type Traits,
 } from "../actors/ports.ts";
 import type { Person } from "../actors/protocol/identity.ts";
+import { welcome } from "../actors/protocol/messages.ts";
 import { createRootLogic } from "../actors/root.ts";
 import { LocalBus } from "./bus.ts";
 import type { Identifiers } from "./identifiers.ts";
@@ -72,10 +73,11 @@ export class Population {
     return { code, name: this.#identifiers.name() };
   }
 
-  /** Starts the connection of `person`; the first thing it says is its welcome. */
+  /** Starts the connection of `person`, who hears their welcome first of all. */
   connect(person: Person, traits: Traits): void {
     const address = connectionName(person.code);
     this.#start(this.#connection, address, { peer: { address, person, traits } });
+    this.bus.tell(address, { type: "tell", message: welcome(person) });
   }
 
   /** Stops every actor and with it its timers. Nobody is told. */

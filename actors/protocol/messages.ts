@@ -1,5 +1,6 @@
 import type { ErrorMessage } from "./errors.ts";
 import type { Code, Name, PairId, Person } from "./identity.ts";
+import { LIMITS } from "./limits.ts";
 
 /**
  * The one language that the actors speak. Dialects translate it at the edge; v1's wire is this shape as JSON.
@@ -76,19 +77,27 @@ export interface Member extends Person {
   readonly number: number;
 }
 
+/** The first thing a client hears. */
+export interface Welcome extends Person {
+  readonly type: "welcome";
+  /** So that a client can say beforehand what won't go through. */
+  readonly limits: Readonly<Record<"text" | "name" | "payload" | "listed", number>>;
+}
+
+export function welcome({ code, name }: Person): Welcome {
+  return { type: "welcome", code, name, limits: TOLD_LIMITS };
+}
+
+const TOLD_LIMITS = {
+  text: LIMITS.text,
+  name: LIMITS.name,
+  payload: LIMITS.payload,
+  listed: LIMITS.listed,
+};
+
 /** What the relay says to a client. */
 export type RelayMessage =
-  | {
-      readonly type: "welcome";
-      readonly code: Code;
-      readonly name: Name;
-      readonly limits: {
-        readonly text: number;
-        readonly name: number;
-        readonly payload: number;
-        readonly listed: number;
-      };
-    }
+  | Welcome
   | {
       readonly type: "paired";
       readonly pair: PairId;
