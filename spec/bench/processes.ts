@@ -46,7 +46,9 @@ export function startServer(contender: Contender): Server {
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors = (errors + text).slice(-STDERR_KEPT);
   });
-  const failure = ended(child, () => `${contender.name} ended by itself\n${errors || output}`.trim());
+  const failure = ended(child, (how) =>
+    `${contender.name} ended by itself (${how})\n${errors || output}`.trim(),
+  );
   const port = Promise.race([
     ready,
     failure,
@@ -65,7 +67,7 @@ export function startDriver(): Driver {
   const script = fileURLToPath(new URL("./driver/main.js", import.meta.url));
   const child = track(fork(script, { stdio: ["ignore", "inherit", "inherit", "ipc"] }));
   const answer = new Promise<DriverReply>((resolve) => child.once("message", resolve));
-  const failure = ended(child, () => "the load generator ended by itself");
+  const failure = ended(child, (how) => `the load generator ended by itself (${how})`);
   return {
     process: child,
     send: (request) => void child.send(request),
@@ -88,11 +90,11 @@ function track<Child extends ChildProcess>(child: Child): Child {
   return child;
 }
 
-function ended(child: ChildProcess, message: () => string): Promise<never> {
+function ended(child: ChildProcess, message: (how: string) => string): Promise<never> {
   return quiet(
     new Promise((_, reject) => {
       child.once("error", reject);
-      child.once("close", () => reject(new Error(message())));
+      child.once("close", (code, signal) => reject(new Error(message(signal ?? `exit code ${code}`))));
     }),
   );
 }

@@ -40,9 +40,10 @@ ${verdicts(book)
 - **CPU µs each** is the server's user and system time (\`/proc/PID/stat\`, all threads) over the measured
   interval, divided by deliveries or accepted connections. It is the figure to trust when the machine is shared
   or the generator cannot keep up.
-- **Server CPU / driver CPU** show who was busy, in shares of one core. Where the server stays under
-  ${BUSY * 100} %, the rate is the generator's and not the server's: compare the CPU. That is to be expected when
-  connections are accepted, since the kernel does most of a loopback handshake in the client's \`connect\`.
+- **Server CPU / driver CPU** show who was busy, in shares of one core. A server under ${BUSY * 100} % was not
+  what limited the rate, so compare the CPU: with a busy driver it was the generator, as is to be expected when
+  connections are accepted, since the kernel does most of a loopback handshake in the client's \`connect\`; with
+  neither busy, something else on the machine took the time, and the run is worth repeating.
 - **1:1**: in every pair \`window\` messages of 128 bytes go to and fro; who receives one sends one back. Messages
   that a client finds in one read it answers in one write.
 - **Room**: each sender keeps \`window\` messages unanswered. A message is answered when eight members spread

@@ -1,9 +1,11 @@
 /** One measurement: a fresh server, a fresh load generator, one job. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Contender } from "./contenders.ts";
 import type { Load, Measurement, Pace } from "./job.ts";
 import { after, kill, startDriver, startServer } from "./processes.ts";
 
 const JOB_LIMIT = 90_000;
+const LAST_WORDS = 500;
 
 /** Rejects when the contender crashes, loses a message or a connection, or takes too long. */
 export async function measure(contender: Contender, load: Load, pace: Pace): Promise<readonly Measurement[]> {
@@ -18,7 +20,11 @@ export async function measure(contender: Contender, load: Load, pace: Pace): Pro
       server.failure,
       after(JOB_LIMIT, `${contender.name} was not measured`),
     ]);
-    if (reply.type === "failed") throw new Error(`${contender.name}: ${reply.reason}`);
+    if (reply.type === "failed") {
+      // A crash is first seen as a lost connection; what the server wrote says more.
+      await Promise.race([server.failure, sleep(LAST_WORDS)]);
+      throw new Error(`${contender.name}: ${reply.reason}`);
+    }
     return reply.measurements;
   } finally {
     await kill(driver.process);
