@@ -70,7 +70,7 @@ function isInstalledByNpm() {
 
 /** @param {string[]} args */
 function npm(args) {
-  const running = process.env["npm_execpath"] ?? "";
+  const running = process.env.npm_execpath ?? "";
   const result =
     basename(running) === "npm-cli.js"
       ? spawnSync(process.execPath, [running, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
