@@ -1,3 +1,5 @@
+import { writeSync } from "node:fs";
+
 /** Ends a Jest run with one plain line: `12 passed, 0 failed`, and `, 3 skipped` when some were. */
 export default class SummaryReporter {
   /**
@@ -9,6 +11,8 @@ export default class SummaryReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const ending = skipped > 0 ? `, ${skipped} skipped` : "";
-    process.stderr.write(`${results.numPassedTests} passed, ${failed} failed${ending}\n`);
+    const line = `${results.numPassedTests} passed, ${failed} failed${ending}\n`;
+    // Jest always appends its own summary after the other reporters'.
+    process.once("exit", () => writeSync(2, line));
   }
 }
