@@ -5,6 +5,7 @@ export default {
   // Above what the helpers of the tests wait for one thing, so that their message is the one to be read.
   testTimeout: 20_000,
   testMatch: ["**/*.test.ts"],
+  reporters: ["default", "<rootDir>/spec/support/summary-reporter.mjs"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],

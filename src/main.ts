@@ -56,7 +56,7 @@ function createProgram(io: Io): Command {
 
 /** commander's `error: unknown option '--prot'\n(Did you mean --port?)` as one sentence, whatever was typed. */
 function usageError(text: string): string {
-  const [, what = text, suggestion] = /^error: (.*?)(?:\n\(Did you mean (.*)\?\))?\n$/s.exec(text) ?? [];
+  const [, what = text, suggestion] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?\n$/s.exec(text) ?? [];
   return visible(suggestion === undefined ? `${what}.` : `${what}; did you mean ${suggestion}?`);
 }
 

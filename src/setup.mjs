@@ -70,11 +70,11 @@ function isInstalledByNpm() {
 
 /** @param {string[]} args */
 function npm(args) {
-  const running = process.env["npm_execpath"] ?? "";
+  const running = process.env.npm_execpath ?? "";
   const result =
     basename(running) === "npm-cli.js"
-      ? spawnSync(process.execPath, [running, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
-      : spawnSync(`npm ${args.join(" ")}`, { cwd: root, stdio: ["ignore", 2, 2], shell: true }); // npm.cmd on Windows
+      ? spawnSync(process.execPath, [running, ...args], { cwd: root, stdio: ["ignore", "ignore", 2] })
+      : spawnSync(`npm ${args.join(" ")}`, { cwd: root, stdio: ["ignore", "ignore", 2], shell: true }); // npm.cmd on Windows
   if (result.status === 0) return;
   throw new SetupError("Installing failed: see npm's message above, then run this again (it starts over).");
 }

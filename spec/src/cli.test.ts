@@ -1,0 +1,152 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { envName, flagName } from "../../config/names.ts";
+import { settingEntries } from "../../config/settings.ts";
+import { exitCodes } from "../../src/exit-codes.ts";
+import { type Cli, ended, runCli, serveCli } from "../support/cli.ts";
+
+const running: Cli[] = [];
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    child.kill("SIGKILL");
+    await ended(child);
+  }
+});
+
+async function served(args: readonly string[] = []) {
+  const started = await serveCli(args);
+  running.push(started.child);
+  const url = /^Parley is running at (.*)$/m.exec(started.announced)?.[1] ?? "";
+  return { ...started, url, port: Number(new URL(url).port) };
+}
+
+describe("help and version", () => {
+  test("--help names the commands and every exit code", async () => {
+    const { code, stdout, stderr } = await runCli(["--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const part of ["serve", "check-config"]) expect(stdout).toContain(part);
+    for (const { code, meaning } of Object.values(exitCodes)) expect(stdout).toContain(`${code}  ${meaning}`);
+  });
+
+  test.each(["serve", "check-config"])("%s --help has every flag with its variable", async (command) => {
+    const { code, stdout } = await runCli([command, "--help"]);
+    expect(code).toBe(0);
+    for (const [key] of settingEntries) {
+      expect(stdout).toContain(flagName(key));
+      expect(stdout).toContain(envName(key));
+    }
+  });
+
+  test("--version is the package's", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(await runCli(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("no command prints the help and is a mistake", async () => {
+    expect(await runCli([])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("Usage: parley"),
+    });
+  });
+});
+
+describe("usage mistakes are one sentence and exit code 2", () => {
+  test.each([
+    [["serv"], "unknown command 'serv'; did you mean serve? See parley --help."],
+    [["dance"], "unknown command 'dance'. See parley --help."],
+    [["serve", "--prot", "1"], "unknown option '--prot'; did you mean --port? See parley --help."],
+    [["serve", "--port"], "option '--port <n>' argument missing. See parley --help."],
+    [["serve", "a\n\u001b[31m"], "too many arguments for 'serve'"],
+    [["serve", "--a\n\u001b[31m"], "unknown option '--a\\u000a\\u001b[31m'. See parley --help."],
+  ])("%j", async (args, sentence) => {
+    const { code, stdout, stderr } = await runCli(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`parley: ${sentence}`);
+    expect(stderr.split("\n")).toHaveLength(2);
+  });
+
+  test.each(["serve", "check-config"])("%s lists every problem of the configuration", async (command) => {
+    const result = await runCli([command, "--port", "99999"], { PARLEY_EDGE: "fast", PARLEY_PROT: "1" });
+    expect(result).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: [
+        'parley: edge (PARLEY_EDGE) is "fast"; expected one of auto, uws, ws\n',
+        "parley: PARLEY_PROT is not a setting; did you mean PARLEY_PORT?\n",
+        'parley: port (--port) is "99999"; expected a whole number from 1 to 65535, or 0 for any free one\n',
+      ].join(""),
+    });
+  });
+});
+
+describe("check-config", () => {
+  test("prints each setting with its value and source", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "parley-"));
+    const file = join(folder, "parley.json");
+    writeFileSync(file, '{"idleTimeout":0,"publicUrl":"https://chat.example.org/parley"}');
+    const { code, stdout, stderr } = await runCli(["check-config", "--config", file, "--port", "80"], {
+      PARLEY_LOG_LEVEL: "debug",
+    });
+    rmSync(folder, { recursive: true });
+    expect([code, stderr]).toEqual([0, ""]);
+    const rows = stdout.trimEnd().split("\n");
+    expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
+      ["edge", "auto", "default"],
+      ["host", "127.0.0.1", "default"],
+      ["port", "80", "--port"],
+      ["publicUrl", "https://chat.example.org/parley/", JSON.stringify(file)],
+      ["maxConnections", "10000", "default"],
+      ["idleTimeout", "0", JSON.stringify(file)],
+      ["maxMessageBytes", "131072", "default"],
+      ["logLevel", "debug", "PARLEY_LOG_LEVEL"],
+      ["logFormat", "auto", "default"],
+    ]);
+  });
+
+  test("a file that is missing is a problem", async () => {
+    const { code, stderr } = await runCli(["check-config", "--config", "no-such-file.json"]);
+    expect([code, stderr]).toEqual([
+      2,
+      'parley: "no-such-file.json" cannot be read: there is no such file\n',
+    ]);
+  });
+});
+
+describe("serve", () => {
+  test("announces where it is, and answers there", async () => {
+    const { announced, url, port } = await served();
+    expect(announced).toBe(
+      [
+        `Parley is running at http://127.0.0.1:${port}/`,
+        `Connect with: npx wscat -c ws://127.0.0.1:${port}/ws/text`,
+        "Press Ctrl-C to stop.\n",
+      ].join("\n"),
+    );
+    const response = await fetch(url);
+    await response.text();
+    expect(response.status).toBe(200);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("%s ends it with exit code 0", async (signal) => {
+    const { child } = await served();
+    child.kill(signal);
+    expect(await ended(child)).toEqual([0, null]);
+  });
+
+  test("a port in use is exit code 3 and one sentence", async () => {
+    const { port } = await served();
+    const { code, stdout, stderr } = await runCli(["serve", "--port", String(port)]);
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr.split("\n").filter((line) => line.startsWith("parley: "))).toEqual([
+      expect.stringContaining(String(port)),
+    ]);
+  });
+
+  test("an address of another machine is exit code 5", async () => {
+    const { code } = await runCli(["serve", "--port", "0", "--host", "192.0.2.1"]);
+    expect(code).toBe(5);
+  });
+});

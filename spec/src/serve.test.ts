@@ -1,0 +1,110 @@
+import { describe, expect, test } from "@jest/globals";
+import { loadConfig } from "../../config/load.ts";
+import type { Config } from "../../config/settings.ts";
+import { EdgeError, type EdgeErrorKind } from "../../src/edge/port.ts";
+import type { EndSignal } from "../../src/io.ts";
+import { announcement, localUrl, type StartRelay, serve } from "../../src/serve.ts";
+
+/** A process that records what happens to it, in order. */
+function recorder() {
+  const events: string[] = [];
+  const signals: ((signal: EndSignal) => void)[] = [];
+  const uncaught: ((error: unknown) => void)[] = [];
+  const io = {
+    env: {},
+    readFile: () => "",
+    stdout: (text: string) => events.push(`out ${text.split("\n")[0]}`),
+    stderr: { isTerminal: false, write: (text: string) => void events.push(`err ${text}`) },
+    onSignal: (listener: (signal: EndSignal) => void) => signals.push(listener),
+    onUncaught: (listener: (error: unknown) => void) => uncaught.push(listener),
+    exit: (code: number) => events.push(`exit ${code}`),
+  };
+  const signal = (name: EndSignal) => {
+    for (const listener of signals) listener(name);
+  };
+  const fail = (error: unknown) => {
+    for (const listener of uncaught) listener(error);
+  };
+  return { events, io, signal, fail };
+}
+
+function config(flags: Record<string, string> = {}): Config {
+  const result = loadConfig({ flags: { logLevel: "fatal", ...flags }, env: {}, readFile: () => "{}" });
+  if (!result.ok) throw new Error(result.problems.join(" "));
+  return result.config;
+}
+
+const at = { edge: "ws", host: "127.0.0.1", port: 4000 } as const;
+
+describe("serve", () => {
+  test("the first signal closes, and ends with 0 once that is done", async () => {
+    const { events, io, signal } = recorder();
+    const start: StartRelay = async () => ({ ...at, close: async () => void events.push("closed") });
+    const code = serve(config(), io, start);
+    signal("SIGTERM");
+    expect(await code).toBe(0);
+    expect(events).toEqual(["out Parley is running at http://127.0.0.1:4000/", "closed"]);
+  });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("a second %s ends at once with %i", (name, code) => {
+    const { events, io, signal } = recorder();
+    void serve(config(), io, () => new Promise(() => {}));
+    signal("SIGINT");
+    expect(events).toEqual([]);
+    signal(name);
+    expect(events).toEqual([`exit ${code}`]);
+  });
+
+  test.each<readonly [EdgeErrorKind, number]>([
+    ["port-in-use", 3],
+    ["permission", 4],
+    ["address", 5],
+    ["no-native", 6],
+    ["other", 1],
+  ])("an edge that does not start, %s, is exit code %i", async (kind, code) => {
+    const { events, io } = recorder();
+    const start: StartRelay = () => Promise.reject(new EdgeError(kind, "It did not start."));
+    expect(await serve(config(), io, start)).toBe(code);
+    expect(events).toEqual(["err parley: It did not start.\n"]);
+  });
+
+  test("what nobody caught is one fatal line and exit code 1", () => {
+    const { events, io, fail } = recorder();
+    void serve(config(), io, () => new Promise(() => {}));
+    fail(new Error("broken\n\u001b[31m"));
+    expect(events).toEqual([expect.stringMatching(/^err \{"level":"fatal".*\}\n$/), "exit 1"]);
+  });
+
+  test("a mistake of ours passes through", async () => {
+    const start: StartRelay = () => Promise.reject(new TypeError("broken"));
+    await expect(serve(config(), recorder().io, start)).rejects.toThrow(TypeError);
+  });
+
+  test("publicUrl is what people are told", async () => {
+    const { events, io, signal } = recorder();
+    const start: StartRelay = async () => ({ ...at, close: async () => {} });
+    const code = serve(config({ publicUrl: "https://chat.example.org/parley" }), io, start);
+    signal("SIGINT");
+    await code;
+    expect(events).toEqual(["out Parley is running at https://chat.example.org/parley/"]);
+  });
+});
+
+test("the command to connect with follows the URL", () => {
+  expect(announcement("https://chat.example.org/parley/")).toContain(
+    "npx wscat -c wss://chat.example.org/parley/ws/text\n",
+  );
+});
+
+test.each([
+  ["127.0.0.1", "http://127.0.0.1:4000/"],
+  ["::1", "http://[::1]:4000/"],
+  ["0.0.0.0", "http://127.0.0.1:4000/"],
+  ["::", "http://[::1]:4000/"],
+  ["chat.local", "http://chat.local:4000/"],
+])("host %s is reached at %s", (host, url) => {
+  expect(localUrl({ host, port: 4000 })).toBe(url);
+});

@@ -1,0 +1,153 @@
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+
+/** Stands in for npm: notes its arguments and installs a compiler. */
+const NPM = `
+  const fs = require("node:fs");
+  fs.appendFileSync("calls", "npm " + process.argv.slice(2).join(" ") + "\\n");
+  if (fs.readFileSync("package-lock.json", "utf8").includes("broken")) process.exit(1);
+  fs.mkdirSync("node_modules/typescript/bin", { recursive: true });
+  fs.writeFileSync("node_modules/typescript/bin/tsc", fs.readFileSync("tsc-stand-in.js"));
+`;
+/** Stands in for the compiler: copies one file. */
+const TSC = `
+  const fs = require("node:fs");
+  fs.appendFileSync("calls", "tsc\\n");
+  const out = process.argv[process.argv.indexOf("--outDir") + 1];
+  fs.mkdirSync(out);
+  fs.copyFileSync("src/a.ts", out + "/a.js");
+  if (fs.readFileSync("src/a.ts", "utf8").includes("broken")) process.exit(2);
+`;
+
+let root = "";
+const put = (name: string, content: string) => writeFileSync(join(root, name), content);
+const built = () => readFileSync(join(root, "dist/a.js"), "utf8");
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "parley-setup-"));
+  mkdirSync(join(root, "src"));
+  copyFileSync(new URL("../../src/setup.mjs", import.meta.url), join(root, "src/setup.mjs"));
+  put("package.json", '{"engines":{"node":">=20.19"}}');
+  put("package-lock.json", '{"packages":{"":{},"node_modules/a":{"version":"1.0.0"}}}');
+  put("src/a.ts", "one");
+  put("npm-cli.js", NPM);
+  put("tsc-stand-in.js", TSC);
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** Runs the set-up; answers with what it called, said and returned. */
+function setUp(args: readonly string[] = ["build"]) {
+  put("calls", "");
+  const env = { PATH: process.env["PATH"], npm_execpath: join(root, "npm-cli.js"), NODE_ENV: "production" };
+  const result = spawnSync(process.execPath, ["src/setup.mjs", ...args], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+  });
+  const calls = readFileSync(join(root, "calls"), "utf8").trimEnd().split("\n");
+  return {
+    code: result.status,
+    calls: calls.map((call) => call.split(" ")[0]),
+    said: result.stdout + result.stderr,
+  };
+}
+
+const NOTHING = { code: 0, calls: [""], said: "" };
+
+test("a bare clone is installed, development dependencies included, and built; then there is nothing to do", () => {
+  expect(setUp()).toEqual({
+    code: 0,
+    calls: ["npm", "tsc"],
+    said: "Installing dependencies …\nBuilding …\n",
+  });
+  expect(built()).toBe("one");
+  expect(setUp()).toEqual(NOTHING);
+});
+
+test("npm is asked for a clean install with development dependencies", () => {
+  setUp();
+  rmSync(join(root, "node_modules"), { recursive: true });
+  setUp();
+  expect(readFileSync(join(root, "calls"), "utf8")).toMatch(/^npm ci .*--include=dev/);
+});
+
+test("a changed source is built, a changed lock file installed as well", () => {
+  setUp();
+  put("src/a.ts", "two");
+  expect(setUp()).toMatchObject({ calls: ["tsc"], said: "Building …\n" });
+  expect(built()).toBe("two");
+  put("package-lock.json", '{"packages":{"":{},"node_modules/a":{"version":"2.0.0"}}}');
+  expect(setUp()).toMatchObject({ calls: ["npm", "tsc"] });
+});
+
+test("what an earlier build left in dist does not stay", () => {
+  setUp();
+  put("dist/gone.js", "");
+  put("src/a.ts", "two");
+  setUp();
+  expect(existsSync(join(root, "dist/gone.js"))).toBe(false);
+});
+
+test("an interrupted install starts over, one that npm finished is taken", () => {
+  setUp();
+  rmSync(join(root, "node_modules/.parley-lock"));
+  expect(setUp().calls).toEqual(["npm"]);
+  rmSync(join(root, "node_modules/.parley-lock"));
+  put("node_modules/.package-lock.json", '{"packages":{"node_modules/a":{"version":"1.0.0"}}}');
+  expect(setUp()).toEqual(NOTHING);
+});
+
+test("a failed install is said, and tried again", () => {
+  put("package-lock.json", "broken");
+  expect(setUp()).toMatchObject({
+    code: 1,
+    calls: ["npm"],
+    said: expect.stringContaining("Installing failed"),
+  });
+  expect(setUp()).toMatchObject({ code: 1, calls: ["npm"] });
+});
+
+test("a failed build is said, leaves the last good one, and is tried again", () => {
+  setUp();
+  put("src/a.ts", "broken");
+  expect(setUp()).toMatchObject({
+    code: 1,
+    calls: ["tsc"],
+    said: expect.stringContaining("Building failed"),
+  });
+  expect(built()).toBe("one");
+  expect(readdirSync(root).filter((name) => name.startsWith(".dist-"))).toEqual([]);
+  expect(setUp()).toMatchObject({ code: 1, calls: ["tsc"] });
+});
+
+test("what an interrupted build left is removed", () => {
+  const { pid } = spawnSync(process.execPath, ["--version"]); // ended, so no build of its runs
+  mkdirSync(join(root, `.dist-${pid}`));
+  setUp();
+  expect(existsSync(join(root, `.dist-${pid}`))).toBe(false);
+});
+
+test("an older Node is told which one is needed", () => {
+  put("package.json", '{"engines":{"node":">=99.1"}}');
+  expect(setUp()).toMatchObject({
+    code: 1,
+    calls: [""],
+    said: expect.stringContaining("needs Node 99.1 or newer"),
+  });
+});
+
+test("any other word gets the usage", () => {
+  expect(setUp([])).toMatchObject({ code: 1, said: "Usage: node src/setup.mjs build\n" });
+});

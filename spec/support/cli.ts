@@ -1,0 +1,42 @@
+/** Runs the built `parley` as a process of its own, with no settings from this process's environment. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const CLI = fileURLToPath(new URL("../../dist/src/cli.js", import.meta.url));
+
+export type Cli = ChildProcessByStdio<null, Readable, Readable>;
+
+export function spawnCli(args: readonly string[], env: Record<string, string> = {}): Cli {
+  const options = { env: { PATH: process.env["PATH"], ...env } };
+  return spawn(process.execPath, [CLI, ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Resolves when the process has ended, with all it wrote. */
+export async function runCli(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawnCli(args, env);
+  const closed = once(child, "close");
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = await closed;
+  return { code: Number(code), stdout, stderr };
+}
+
+/** Starts `parley serve` on a free port; resolves with what it announced, once it has. */
+export async function serveCli(args: readonly string[] = []): Promise<{ child: Cli; announced: string }> {
+  const child = spawnCli(["serve", "--port", "0", ...args]);
+  let announced = "";
+  child.stdout.setEncoding("utf8");
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+    announced += chunk;
+    if (announced.endsWith("stop.\n")) return { child, announced };
+  }
+  throw new Error(`parley ended before it announced itself: ${await text(child.stderr)}`);
+}
+
+/** Resolves with the exit code and signal. */
+export async function ended(child: Cli): Promise<readonly [code: number | null, signal: string | null]> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return [child.exitCode, child.signalCode];
+}
