@@ -1,7 +1,7 @@
 import { assertEvent, assign, setup } from "xstate";
 import type { ConnectionContext, ConnectionInput } from "./connection.ts";
 import type { ConnectionEvent } from "./connection-events.ts";
-import { CHATROOM, connectionName, type Ports, pairName } from "./ports.ts";
+import { CHATROOM, connectionName, type Ports } from "./ports.ts";
 import { type ErrorCode, errorMessage } from "./protocol/errors.ts";
 import type { PairEnd, RelayMessage } from "./protocol/messages.ts";
 
@@ -50,20 +50,20 @@ export function connectionSetup(ports: Ports) {
         assertEvent(event, "pair.opened");
         const { pair, partner, polite } = event;
         const known = { ...partner.person, video: partner.traits.video };
-        say(context, { type: "paired", pair, partner: known, polite, at: ports.now() });
+        say(context, { type: "paired", pair: pair.id, partner: known, polite, at: ports.now() });
       },
       // Somebody accepted what is no longer wanted: they must not be left talking to nobody.
       declinePair: ({ context, event }) => {
         assertEvent(event, "pair.opened");
-        bus.tell(pairName(event.pair), { type: "leave", from: context.peer.person.code, why: "left" });
+        bus.tell(event.pair.address, { type: "leave", from: context.peer.person.code, why: "left" });
       },
       leavePair: ({ context: { peer, pair } }, why: Exclude<PairEnd, "you">) => {
-        if (pair !== undefined) bus.tell(pairName(pair), { type: "leave", from: peer.person.code, why });
+        if (pair !== undefined) bus.tell(pair.address, { type: "leave", from: peer.person.code, why });
       },
       tellUnpaired: ({ context, event }) => {
         if (context.pair === undefined) return;
         const reason = event.type === "pair.ended" ? event.reason : "you";
-        say(context, { type: "unpaired", pair: context.pair, reason });
+        say(context, { type: "unpaired", pair: context.pair.id, reason });
       },
       endPair: assign({ pair: undefined }),
 
@@ -77,13 +77,13 @@ export function connectionSetup(ports: Ports) {
       }),
       tellName: ({ context }) => say(context, { type: "renamed", ...context.peer.person, you: true }),
       tellNameToPair: ({ context: { peer, pair } }) => {
-        if (pair !== undefined) bus.tell(pairName(pair), { type: "rename", person: peer.person });
+        if (pair !== undefined) bus.tell(pair.address, { type: "rename", person: peer.person });
       },
       tellNameToRoom: ({ context: { peer } }) => bus.tell(CHATROOM, { type: "rename", person: peer.person }),
     },
     guards: {
       isOwnCode: ({ context, event }) => event.type === "join" && event.code === context.peer.person.code,
-      isThisPair: ({ context, event }) => event.type === "pair.ended" && event.pair === context.pair,
+      isThisPair: ({ context, event }) => event.type === "pair.ended" && event.pair === context.pair?.id,
     },
     delays: { answerWithin: ANSWER_WITHIN },
   });

@@ -1,4 +1,4 @@
-import type { Peer } from "./ports.ts";
+import type { PairHandle, Peer } from "./ports.ts";
 import type { PairId } from "./protocol/identity.ts";
 import type { ClientMessage, PairEnd, RelayMessage } from "./protocol/messages.ts";
 
@@ -25,7 +25,7 @@ export type ConnectionEvent =
   | { readonly type: "disconnected" };
 
 export interface OpenedPair {
-  readonly pair: PairId;
+  readonly pair: PairHandle;
   readonly partner: Peer;
   /** Which of the two was asked, and so gives way when both call at once. */
   readonly polite: boolean;

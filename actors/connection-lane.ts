@@ -1,9 +1,9 @@
 import type { ConnectionSnapshot } from "./connection.ts";
 import type { ConnectionDataEvent } from "./connection-events.ts";
 import type { DataLane } from "./data-lane.ts";
-import { CHATROOM, type Ports, pairName } from "./ports.ts";
+import { CHATROOM, type Ports } from "./ports.ts";
 import { errorMessage } from "./protocol/errors.ts";
-import type { Code, PairId } from "./protocol/identity.ts";
+import type { Code } from "./protocol/identity.ts";
 import type { RelayMessage } from "./protocol/messages.ts";
 
 /** What a connection does with data events, and in which places. In the lobby the statechart answers them. */
@@ -18,31 +18,31 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
         hear(peer.person.code, message);
         // A client that can't say what arrived: what was handed to its socket counts as delivered.
         if (peer.traits.receipts || message.type !== "message" || message.id === undefined) return;
-        if (pair !== undefined && message.to === pair) {
-          bus.tell(pairName(pair), { type: "delivered", from: peer.person.code, id: message.id });
+        if (pair !== undefined && message.to === pair.id) {
+          bus.tell(pair.address, { type: "delivered", from: peer.person.code, id: message.id });
         }
       },
     },
     message: {
       when: isInAChat,
       handle: ({ peer, pair }, { to, text, id }) => {
-        const place = pair ?? "room";
+        const place = pair?.id ?? "room";
         if (to !== undefined && to !== place) {
           hear(peer.person.code, errorMessage("not-there", { re: "message", id }));
         } else if (pair === undefined) {
           bus.tell(CHATROOM, { type: "say", from: peer, text, id });
         } else {
-          bus.tell(pairName(pair), { type: "say", from: peer, text, id });
+          bus.tell(pair.address, { type: "say", from: peer, text, id });
         }
       },
     },
     signal: {
       when: isPaired,
       handle: ({ peer, pair }, { pair: to, kind, payload }) => {
-        if (pair === undefined || (to !== undefined && to !== pair)) {
+        if (pair === undefined || (to !== undefined && to !== pair.id)) {
           hear(peer.person.code, errorMessage("not-there", { re: "signal" }));
         } else {
-          bus.tell(pairName(pair), { type: "signal", from: peer, kind, payload });
+          bus.tell(pair.address, { type: "signal", from: peer, kind, payload });
         }
       },
     },
@@ -50,13 +50,13 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
     delivered: {
       when: isOpen,
       handle: ({ peer, pair }, { pair: to, id }) => {
-        if (isThis(pair, to)) bus.tell(pairName(to), { type: "delivered", from: peer.person.code, id });
+        if (pair?.id === to) bus.tell(pair.address, { type: "delivered", from: peer.person.code, id });
       },
     },
     typing: {
       when: isOpen,
       handle: ({ peer, pair }, { pair: to, on }) => {
-        if (isThis(pair, to)) bus.tell(pairName(to), { type: "typing", from: peer.person.code, on });
+        if (pair?.id === to) bus.tell(pair.address, { type: "typing", from: peer.person.code, on });
       },
     },
     members: {
@@ -72,4 +72,3 @@ const place = ({ value }: ConnectionSnapshot) => (typeof value === "object" ? va
 const isOpen = ({ value }: ConnectionSnapshot) => value !== "closed";
 const isPaired = (snapshot: ConnectionSnapshot) => place(snapshot) === "paired";
 const isInAChat = (snapshot: ConnectionSnapshot) => isOpen(snapshot) && place(snapshot) !== "lobby";
-const isThis = (pair: PairId | undefined, to: PairId) => pair === to;

@@ -2,15 +2,14 @@ import { not, type SnapshotFrom, stateIn } from "xstate";
 import { connectionSetup } from "./connection-actions.ts";
 import { connectionLane } from "./connection-lane.ts";
 import { withDataLane } from "./data-lane.ts";
-import type { Peer, Ports } from "./ports.ts";
-import type { PairId } from "./protocol/identity.ts";
+import type { PairHandle, Peer, Ports } from "./ports.ts";
 import { withSharedStart } from "./shared-start.ts";
 
 /** What the relay knows of one connected person. */
 export interface ConnectionContext {
   readonly peer: Peer;
   /** The pair they are in; only while `paired`. */
-  readonly pair: PairId | undefined;
+  readonly pair: PairHandle | undefined;
 }
 
 export interface ConnectionInput {
@@ -21,7 +20,7 @@ export type ConnectionLogic = ReturnType<typeof createConnectionMachine>;
 export type ConnectionSnapshot = SnapshotFrom<ConnectionLogic>;
 
 /** The actor logic of one connection: its statechart with its data lane. */
-export function createConnectionLogic(ports: Ports): ConnectionLogic {
+export function createConnectionLogic(ports: Ports) {
   const machine = withSharedStart(createConnectionMachine(ports), startingContext);
   return withDataLane(machine, connectionLane(ports));
 }

@@ -12,25 +12,40 @@ export type DataLane<Snapshot extends AnyMachineSnapshot, Event extends AnyEvent
   };
 };
 
-/** The same machine, with the lane's events handled beside its transitions. */
+/** What {@link withDataLane} adds to a machine. */
+export interface Laned {
+  /** Handles `event` and says true if it is a data event that the state allows. Throws what the lane throws. */
+  readonly handleData: (snapshot: AnyMachineSnapshot, event: AnyEventObject) => boolean;
+}
+
+/** Told to an actor whose lane threw: it fails with `error`, as it would have in a transition of its own. */
+export const laneFailed = (error: unknown) => ({ type: LANE_FAILED, error });
+const LANE_FAILED = "lane.failed";
+
+/**
+ * The same machine, with the lane's events handled beside its transitions: by `handleData`, without any of an
+ * actor's overhead, or by `transition` when they come through its mailbox.
+ */
 export function withDataLane<Machine extends AnyStateMachine, Event extends AnyEventObject>(
   machine: Machine,
   lane: DataLane<SnapshotFrom<Machine>, Event>,
-): Machine {
-  const entries = new Map<string, LaneEntry<SnapshotFrom<Machine>>>(Object.entries(lane));
-  const transition: Machine["transition"] = (snapshot, event, scope) => {
+): Machine & Laned {
+  const entries = new Map<string, LaneEntry>(Object.entries(lane));
+  const handleData: Laned["handleData"] = (snapshot, event) => {
     const entry = entries.get(event.type);
-    if (entry?.when(snapshot as SnapshotFrom<Machine>)) {
-      entry.handle(snapshot.context, event);
-      return snapshot;
-    }
-    return machine.transition(snapshot, event, scope);
+    if (entry === undefined || !entry.when(snapshot)) return false;
+    entry.handle(snapshot.context, event);
+    return true;
   };
-  return Object.create(machine, { transition: { value: transition } });
+  const transition: Machine["transition"] = (snapshot, event, scope) => {
+    if (event.type === LANE_FAILED) throw event["error"];
+    return handleData(snapshot, event) ? snapshot : machine.transition(snapshot, event, scope);
+  };
+  return Object.create(machine, { transition: { value: transition }, handleData: { value: handleData } });
 }
 
 // Methods, so that entries of any event type fit one table.
-interface LaneEntry<Snapshot> {
-  when(snapshot: Snapshot): boolean;
+interface LaneEntry {
+  when(snapshot: AnyMachineSnapshot): boolean;
   handle(context: unknown, event: AnyEventObject): void;
 }

@@ -1,13 +1,13 @@
 import { type SnapshotFrom, setup } from "xstate";
 import { type DataLane, withDataLane } from "./data-lane.ts";
-import { type Peer, type Ports, pairName } from "./ports.ts";
+import type { PairHandle, Peer, Ports } from "./ports.ts";
 import { errorMessage } from "./protocol/errors.ts";
-import type { Code, PairId, Person } from "./protocol/identity.ts";
+import type { Code, Person } from "./protocol/identity.ts";
 import type { PairEnd, RawJson, RelayMessage, SignalKind } from "./protocol/messages.ts";
 
 /** What two people in a private chat share. It lives until one of them leaves. */
 export interface PairContext {
-  readonly id: PairId;
+  readonly pair: PairHandle;
   readonly asked: Peer;
   readonly asker: Peer;
 }
@@ -36,24 +36,24 @@ export function createPairLogic(ports: Ports) {
   const machine = setup({
     types: { context: {} as PairContext, input: {} as PairContext, events: {} as PairEvent },
     actions: {
-      introduce: ({ context: { id, asked, asker } }) => {
+      introduce: ({ context: { pair, asked, asker } }) => {
         const here = bus.tell(asker.address, {
           type: "pair.opened",
-          pair: id,
+          pair,
           partner: asked,
           polite: false,
         });
-        bus.tell(asked.address, { type: "pair.opened", pair: id, partner: asker, polite: true });
+        bus.tell(asked.address, { type: "pair.opened", pair, partner: asker, polite: true });
         // The asker may be gone by now; then the asked must not be left talking to nobody.
-        if (!here) bus.tell(pairName(id), { type: "leave", from: asker.person.code, why: "gone" });
+        if (!here) bus.tell(pair.address, { type: "leave", from: asker.person.code, why: "gone" });
       },
       tellOtherName: ({ context }, { code, name }: Person) => {
         say(other(context, code), { type: "renamed", code, name, you: false });
       },
       tellOtherEnd: ({ context }, { from, why }: { from: Code; why: PairEnd }) => {
-        bus.tell(other(context, from).address, { type: "pair.ended", pair: context.id, reason: why });
+        bus.tell(other(context, from).address, { type: "pair.ended", pair: context.pair.id, reason: why });
       },
-      dropName: ({ context }) => bus.drop(pairName(context.id)),
+      dropName: ({ context }) => bus.drop(context.pair.address),
     },
   }).createMachine({
     id: "pair",
@@ -75,36 +75,38 @@ export function createPairLogic(ports: Ports) {
   const lane: DataLane<SnapshotFrom<typeof machine>, PairDataEvent> = {
     say: {
       when: open,
-      handle: (pair, { from, text, id }) => {
+      handle: (context, { from, text, id }) => {
         const at = ports.now();
-        const chat = { type: "message", to: pair.id, from: from.person, text, at } as const;
-        const partner = other(pair, from.person.code);
+        const chat = { type: "message", to: context.pair.id, from: from.person, text, at } as const;
+        const partner = other(context, from.person.code);
         if (id === undefined) {
           say(partner, chat);
         } else {
-          say(from, { type: "sent", to: pair.id, id, at });
+          say(from, { type: "sent", to: context.pair.id, id, at });
           say(partner, { ...chat, id });
         }
       },
     },
     delivered: {
       when: open,
-      handle: (pair, { from, id }) => say(other(pair, from), { type: "delivered", pair: pair.id, id }),
+      handle: (context, { from, id }) =>
+        say(other(context, from), { type: "delivered", pair: context.pair.id, id }),
     },
     typing: {
       when: open,
-      handle: (pair, { from, on }) => say(other(pair, from), { type: "typing", pair: pair.id, on }),
+      handle: (context, { from, on }) =>
+        say(other(context, from), { type: "typing", pair: context.pair.id, on }),
     },
     signal: {
       when: open,
-      handle: (pair, { from, kind, payload }) => {
-        const partner = other(pair, from.person.code);
+      handle: (context, { from, kind, payload }) => {
+        const partner = other(context, from.person.code);
         if (!partner.traits.signals) {
           say(from, errorMessage("no-video", { re: "signal" }));
         } else if (payload === undefined) {
-          say(partner, { type: "signal", pair: pair.id, kind });
+          say(partner, { type: "signal", pair: context.pair.id, kind });
         } else {
-          say(partner, { type: "signal", pair: pair.id, kind, payload });
+          say(partner, { type: "signal", pair: context.pair.id, kind, payload });
         }
       },
     },

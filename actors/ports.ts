@@ -54,6 +54,12 @@ export interface Peer {
   readonly traits: Traits;
 }
 
+/** A pair and where it is told things. */
+export interface PairHandle {
+  readonly id: PairId;
+  readonly address: PairName;
+}
+
 /** What a client can do, by its dialect and its hello. One shared object per combination. */
 export interface Traits {
   readonly receipts: boolean;

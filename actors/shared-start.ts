@@ -1,4 +1,4 @@
-import type { AnyStateMachine, ContextFrom, InputFrom, SnapshotFrom } from "xstate";
+import type { AnyMachineSnapshot, AnyStateMachine, ContextFrom, InputFrom } from "xstate";
 
 /**
  * The same machine, whose actors share their initial snapshot but for the context. Entering the initial states anew
@@ -9,7 +9,7 @@ export function withSharedStart<Machine extends AnyStateMachine>(
   machine: Machine,
   contextOf: (from: { readonly input: InputFrom<Machine> }) => ContextFrom<Machine>,
 ): Machine {
-  let shared: SnapshotFrom<Machine> | undefined;
+  let shared: AnyMachineSnapshot | undefined;
   const getInitialSnapshot: Machine["getInitialSnapshot"] = (scope, input) => {
     shared ??= { ...machine.getInitialSnapshot(scope, input), context: undefined };
     return { ...shared, context: contextOf({ input }) };

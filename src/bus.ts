@@ -1,33 +1,51 @@
 import { Subject } from "rxjs";
 import type { AnyActorRef } from "xstate";
+import { type Laned, laneFailed } from "../actors/data-lane.ts";
 import type { ActorName, Bus, Outbound } from "../actors/ports.ts";
 
 /** Today's event bus: a table of names in one process, and one RxJS stream of what actors say to people. */
 export class LocalBus implements Bus {
   readonly outbound = new Subject<Outbound>();
-  readonly #actors = new Map<string, AnyActorRef>();
+  readonly #addressees = new Map<string, Addressee>();
 
-  register(name: ActorName, actor: AnyActorRef): void {
-    this.#actors.set(name, actor);
+  register(name: ActorName, addressee: Addressee): void {
+    this.#addressees.set(name, addressee);
   }
 
   drop(name: ActorName): void {
-    this.#actors.delete(name);
+    this.#addressees.delete(name);
   }
 
   readonly tell: Bus["tell"] = (to: ActorName, event: { readonly type: string }): boolean => {
-    const actor = this.#actors.get(to);
-    if (actor === undefined) return false;
+    const addressee = this.#addressees.get(to);
+    if (addressee === undefined) return false;
+    const { actor, logic } = addressee;
+    try {
+      if (logic.handleData(actor.getSnapshot(), event)) return true;
+    } catch (error) {
+      actor.send(laneFailed(error));
+      return true;
+    }
     actor.send(event);
     return true;
   };
 
   has(name: ActorName): boolean {
-    return this.#actors.has(name);
+    return this.#addressees.has(name);
   }
 
-  /** Every actor that can be told something, by name. */
-  actors(): ReadonlyMap<string, AnyActorRef> {
-    return this.#actors;
+  get(name: string): AnyActorRef | undefined {
+    return this.#addressees.get(name)?.actor;
   }
+
+  /** Every actor that can be told something. */
+  actors(): AnyActorRef[] {
+    return Array.from(this.#addressees.values(), ({ actor }) => actor);
+  }
+}
+
+/** An actor on the bus, and its logic, whose data lane is taken without going through the actor's mailbox. */
+export interface Addressee {
+  readonly actor: AnyActorRef;
+  readonly logic: Laned;
 }

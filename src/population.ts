@@ -1,13 +1,13 @@
 import {
-  type Actor,
   type ActorOptions,
+  type ActorRefFrom,
   type AnyActorLogic,
-  type AnyActorRef,
   createActor,
   type InputFrom,
 } from "xstate";
 import { createChatroomLogic } from "../actors/chatroom.ts";
 import { createConnectionLogic } from "../actors/connection.ts";
+import type { Laned } from "../actors/data-lane.ts";
 import { createPairLogic } from "../actors/pair.ts";
 import {
   type ActorName,
@@ -39,7 +39,7 @@ export interface World {
 export class Population {
   readonly bus = new LocalBus();
   readonly #identifiers: Identifiers;
-  readonly #root: AnyActorRef;
+  readonly #root: ActorRefFrom<ReturnType<typeof createRootLogic>>;
   readonly #connection: ReturnType<typeof createConnectionLogic>;
   readonly #chatroom: ReturnType<typeof createChatroomLogic>;
 
@@ -50,7 +50,8 @@ export class Population {
       now,
       openPair: (asked, asker) => {
         const id = identifiers.pair();
-        this.#start(pair, pairName(id), { id, asked, asker });
+        const address = pairName(id);
+        this.#start(pair, address, { pair: { id, address }, asked, asker });
       },
     };
     const pair = createPairLogic(ports);
@@ -59,10 +60,11 @@ export class Population {
 
     const failed = (name: string, error: unknown) => {
       report(name, error);
-      const actor = this.bus.actors().get(name);
+      const actor = this.bus.get(name);
       if (actor !== undefined) mourn(this.bus, actor, () => this.#openChatroom());
     };
-    this.#root = createActor(createRootLogic({ failed }), { clock }).start();
+    const root = createActor(createRootLogic({ failed }), { clock });
+    this.#root = root.start();
     this.#openChatroom();
   }
 
@@ -82,17 +84,18 @@ export class Population {
 
   /** Stops every actor and with it its timers. Nobody is told. */
   stop(): void {
-    for (const actor of [...this.bus.actors().values(), this.#root]) (actor as Actor<AnyActorLogic>).stop();
+    this.#root.send({ type: "stop", actors: this.bus.actors() });
+    this.#root.stop();
   }
 
   #openChatroom(): void {
     this.#start(this.#chatroom, CHATROOM, undefined);
   }
 
-  #start<Logic extends AnyActorLogic>(logic: Logic, name: ActorName, input: InputFrom<Logic>): void {
+  #start<Logic extends AnyActorLogic & Laned>(logic: Logic, name: ActorName, input: InputFrom<Logic>): void {
     // A parent, not `spawn`: spawning under one root costs more with every child it has.
     const actor = createActor<AnyActorLogic>(logic, { parent: this.#root, id: name, input });
-    this.bus.register(name, actor);
+    this.bus.register(name, { actor, logic });
     actor.start();
   }
 }

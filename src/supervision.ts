@@ -2,7 +2,7 @@ import type { AnyActorRef } from "xstate";
 import type { ChatroomContext } from "../actors/chatroom.ts";
 import type { ConnectionContext } from "../actors/connection.ts";
 import type { PairContext } from "../actors/pair.ts";
-import { CHATROOM, type Peer, pairName } from "../actors/ports.ts";
+import { CHATROOM, type Peer } from "../actors/ports.ts";
 import { CLOSE } from "../actors/protocol/close-codes.ts";
 import type { LocalBus } from "./bus.ts";
 
@@ -17,14 +17,15 @@ export function mourn(bus: LocalBus, actor: AnyActorRef, reopenChatroom: () => v
 function mournConnection(bus: LocalBus, { peer, pair }: ConnectionContext): void {
   const { code } = peer.person;
   bus.drop(peer.address);
-  if (pair !== undefined) bus.tell(pairName(pair), { type: "leave", from: code, why: "gone" });
+  if (pair !== undefined) bus.tell(pair.address, { type: "leave", from: code, why: "gone" });
   bus.tell(CHATROOM, { type: "leave", code });
   bus.outbound.next({ kind: "close", to: code, reason: CLOSE.internal });
 }
 
-function mournPair(bus: LocalBus, { id, asked, asker }: PairContext): void {
-  bus.drop(pairName(id));
-  const tell = (peer: Peer) => bus.tell(peer.address, { type: "pair.ended", pair: id, reason: "failed" });
+function mournPair(bus: LocalBus, { pair, asked, asker }: PairContext): void {
+  bus.drop(pair.address);
+  const tell = (peer: Peer) =>
+    bus.tell(peer.address, { type: "pair.ended", pair: pair.id, reason: "failed" });
   tell(asked);
   tell(asker);
 }
