@@ -25,7 +25,9 @@ export class Link implements SocketListener, Outbox {
   inRoom = false;
   readonly #socket: EdgeSocket;
   readonly #owner: LinkOwner;
-  #frames: string[] | undefined;
+  // Most that waits, waits alone: a list for each would be one more thing to collect.
+  #first: RelayMessage | undefined;
+  #more: RelayMessage[] | undefined;
 
   constructor(socket: EdgeSocket, dialect: Dialect, owner: LinkOwner) {
     this.#socket = socket;
@@ -47,28 +49,39 @@ export class Link implements SocketListener, Outbox {
   }
 
   closed(): void {
-    this.#frames = undefined;
+    this.#first = undefined;
+    this.#more = undefined;
     this.#owner.lost(this);
   }
 
+  /** Says `message` when the turn ends. It is encoded only then: what waits should be small. */
   say(message: RelayMessage): void {
-    const frame = this.dialect.encode(message);
-    if (frame === undefined) return;
-    if (this.#frames === undefined) {
-      this.#frames = [frame];
+    if (this.#first === undefined) {
+      this.#first = message;
       this.#owner.turn.wait(this);
+    } else if (this.#more === undefined) {
+      this.#more = [message];
     } else {
-      this.#frames.push(frame);
+      this.#more.push(message);
     }
   }
 
   flush(): void {
-    const frames = this.#frames;
-    if (frames === undefined) return;
-    this.#frames = undefined;
-    const [only] = frames;
-    if (frames.length === 1 && only !== undefined) this.#socket.send(only);
-    else this.#socket.cork(() => frames.forEach((frame) => void this.#socket.send(frame)));
+    const first = this.#first;
+    const more = this.#more;
+    if (first === undefined) return;
+    this.#first = undefined;
+    this.#more = undefined;
+    if (more === undefined) return this.#write(first);
+    this.#socket.cork(() => {
+      this.#write(first);
+      for (const message of more) this.#write(message);
+    });
+  }
+
+  #write(message: RelayMessage): void {
+    const frame = this.dialect.encode(message);
+    if (frame !== undefined) this.#socket.send(frame);
   }
 
   /** To everyone who hears `topic` but this one. */
