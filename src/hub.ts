@@ -33,7 +33,12 @@ export class Hub implements LinkOwner {
   readonly #options: HubOptions;
   readonly #links = new Map<Code, Link>();
   readonly #waitingForHello = new Map<Link, unknown>();
-  readonly #listeners: Record<DialectName, number> = { classic: 0, text: 0, v1: 0 };
+  /** Whose sockets are subscribed to the chatroom. */
+  readonly #listeners: Record<DialectName, Set<Link>> = {
+    classic: new Set(),
+    text: new Set(),
+    v1: new Set(),
+  };
   #open = 0;
 
   constructor(options: HubOptions) {
@@ -52,7 +57,7 @@ export class Hub implements LinkOwner {
     const link = new Link(socket, dialect, this);
     this.#open++;
     if (dialect.greeting === undefined) {
-      const timer = this.#options.clock.setTimeout(() => link.end(CLOSE.noHello), HELLO_WITHIN);
+      const timer = this.#options.clock.setTimeout(() => this.#end(link, CLOSE.noHello), HELLO_WITHIN);
       this.#waitingForHello.set(link, timer);
     } else {
       this.greeted(link, dialect.greeting);
@@ -79,43 +84,50 @@ export class Hub implements LinkOwner {
     const { code } = link;
     if (code === undefined) return;
     this.#links.delete(code);
-    this.#muteRoom(link);
+    this.#unsubscribe(link);
     this.#options.population.bus.tell(connectionName(code), { type: "disconnected" });
     this.#options.onPresence("left", code, link.dialect.name);
   }
 
-  /** Closes every socket, when what was said before has been written. */
-  endAll(reason: CloseReason): void {
-    for (const link of [...this.#links.values(), ...this.#waitingForHello.keys()]) link.end(reason);
+  /** Closes every socket, after all that was said before. Resolves when it has been done. */
+  endAll(reason: CloseReason): Promise<void> {
+    return new Promise((resolve) => {
+      this.turn.then(() => {
+        for (const link of [...this.#links.values(), ...this.#waitingForHello.keys()]) link.end(reason);
+        resolve();
+      });
+    });
   }
 
   #write(outbound: Outbound): void {
     if (outbound.kind === "room") {
-      this.#publish(outbound.message, outbound.except);
+      this.turn.then(() => this.#publish(outbound.message, outbound.except));
       return;
     }
     const link = this.#links.get(outbound.to);
     if (link === undefined) return;
     switch (outbound.kind) {
       case "direct":
-        return link.say(outbound.message);
+        link.say(outbound.message);
+        break;
       case "subscribe":
-        link.hearRoom(topic(link.dialect));
-        this.#listeners[link.dialect.name]++;
-        return;
+        link.ordered = true;
+        this.turn.then(() => this.#subscribe(link));
+        break;
       case "unsubscribe":
-        return this.#muteRoom(link);
+        this.turn.then(() => this.#unsubscribe(link));
+        break;
       case "close":
-        return link.end(outbound.reason);
+        this.#end(link, outbound.reason);
+        break;
     }
   }
 
   /** One native publish per dialect that is listening. */
   #publish(message: RelayMessage, except: Code | undefined): void {
     const sender = except === undefined ? undefined : this.#links.get(except);
-    this.turn.flushMembers();
     for (const dialect of DIALECTS) {
-      if (this.#listeners[dialect.name] === 0) continue;
+      if (this.#listeners[dialect.name].size === 0) continue;
       const frame = dialect.encode(message);
       if (frame === undefined) continue;
       if (sender?.dialect === dialect) sender.publish(topic(dialect), frame);
@@ -123,10 +135,22 @@ export class Hub implements LinkOwner {
     }
   }
 
-  #muteRoom(link: Link): void {
-    if (!link.inRoom) return;
-    link.leaveRoom(topic(link.dialect));
-    this.#listeners[link.dialect.name]--;
+  #subscribe(link: Link): void {
+    // Its socket may have closed since.
+    if (link.code === undefined || this.#links.get(link.code) !== link) return;
+    link.ordered = true;
+    link.subscribe(topic(link.dialect));
+    this.#listeners[link.dialect.name].add(link);
+  }
+
+  #unsubscribe(link: Link): void {
+    if (!this.#listeners[link.dialect.name].delete(link)) return;
+    link.ordered = false;
+    link.unsubscribe(topic(link.dialect));
+  }
+
+  #end(link: Link, reason: CloseReason): void {
+    this.turn.then(() => link.end(reason));
   }
 
   #stopWaiting(link: Link): void {

@@ -22,7 +22,8 @@ export class Link implements SocketListener, Outbox {
   readonly dialect: Dialect;
   /** Undefined until the client has said hello. */
   code: Code | undefined;
-  inRoom = false;
+  /** While its person is in the chatroom, every message has its own place among the chatroom's. */
+  ordered = false;
   readonly #socket: EdgeSocket;
   readonly #owner: LinkOwner;
   // Most that waits, waits alone: a list for each would be one more thing to collect.
@@ -56,9 +57,11 @@ export class Link implements SocketListener, Outbox {
 
   /** Says `message` when the turn ends. It is encoded only then: what waits should be small. */
   say(message: RelayMessage): void {
-    if (this.#first === undefined) {
+    if (this.ordered) {
+      this.#owner.turn.then(() => this.#write(message));
+    } else if (this.#first === undefined) {
       this.#first = message;
-      this.#owner.turn.wait(this);
+      this.#owner.turn.then(this);
     } else if (this.#more === undefined) {
       this.#more = [message];
     } else {
@@ -89,13 +92,11 @@ export class Link implements SocketListener, Outbox {
     this.#socket.publish(topic, frame);
   }
 
-  hearRoom(topic: string): void {
-    this.inRoom = true;
+  subscribe(topic: string): void {
     this.#socket.subscribe(topic);
   }
 
-  leaveRoom(topic: string): void {
-    this.inRoom = false;
+  unsubscribe(topic: string): void {
     this.#socket.unsubscribe(topic);
   }
 

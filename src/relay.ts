@@ -58,7 +58,7 @@ export class Relay implements RunningRelay {
   /** Accepts nothing more, tells every client that the relay goes, and stops every actor. */
   async close(): Promise<void> {
     this.#server.stopListening();
-    this.#hub.endAll(CLOSE.restart);
+    await this.#hub.endAll(CLOSE.restart);
     await this.#server.close();
     this.population.stop();
   }

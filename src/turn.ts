@@ -1,38 +1,35 @@
-/** What holds frames back until the end of a turn; see {@link Turn}. */
+/** What holds messages back until the end of a turn; see {@link Turn}. */
 export interface Outbox {
-  /** Whether its person hears the chatroom. */
-  readonly inRoom: boolean;
-  /** Writes what is waiting, if anything still is. */
+  /** Writes all that waits. */
   flush(): void;
 }
 
 /**
- * One turn of the event loop: the frames that its events lead to are held back per socket and written together
- * under one cork. The order in which one person hears things is kept.
+ * One turn of the event loop. What its events lead to is done when they have all been handled: then a socket's
+ * messages leave together under one cork, and the chatroom's together too. Steps are taken in the order in which
+ * they were asked for; that is how one person hears things in the order in which they were said.
  */
 export class Turn {
-  readonly #atEnd: (flush: () => void) => void;
-  #waiting: Outbox[] = [];
+  readonly #atEnd: (end: () => void) => void;
+  #steps: (Outbox | (() => void))[] = [];
 
   /** `atEnd` runs its argument once, after the turn's events have been handled. */
-  constructor(atEnd: (flush: () => void) => void = setImmediate) {
+  constructor(atEnd: (end: () => void) => void = setImmediate) {
     this.#atEnd = atEnd;
   }
 
-  /** `outbox` has something to write now, and had nothing before. */
-  wait(outbox: Outbox): void {
-    this.#waiting.push(outbox);
-    if (this.#waiting.length === 1) this.#atEnd(this.#end);
-  }
-
-  /** Before a publish: a member must not hear the room first and then what they were told before it. */
-  flushMembers(): void {
-    for (const outbox of this.#waiting) if (outbox.inRoom) outbox.flush();
+  /** Flushes an outbox, or does anything else, at this place in the order of things. */
+  then(step: Outbox | (() => void)): void {
+    this.#steps.push(step);
+    if (this.#steps.length === 1) this.#atEnd(this.#end);
   }
 
   readonly #end = (): void => {
-    const outboxes = this.#waiting;
-    this.#waiting = [];
-    for (const outbox of outboxes) outbox.flush();
+    const steps = this.#steps;
+    this.#steps = [];
+    for (const step of steps) {
+      if (typeof step === "function") step();
+      else step.flush();
+    }
   };
 }
