@@ -37,7 +37,7 @@ test.each([
   ["room", false],
   [1, false],
   [null, false],
-])("V5: that %j is the shape of a pair's id: %j", (value, is) => expect(isPairId(value)).toBe(is));
+])("P5: that %j is the shape of a pair's id: %j", (value, is) => expect(isPairId(value)).toBe(is));
 
 describe("normaliseName", () => {
   test.each([

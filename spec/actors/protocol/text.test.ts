@@ -14,7 +14,7 @@ test("T2, T6: text clients greet without a word, take no calls and say nothing o
   expect([text.signals, text.receipts]).toEqual([false, false]);
 });
 
-describe("decode", () => {
+describe("text decode", () => {
   const LINES = [
     ["JOIN:ABCD1234", { type: "join", code: "ABCD1234" }],
     ["JOIN: ABCD1234 ", { type: "join", code: "ABCD1234" }],
@@ -89,7 +89,7 @@ describe("decode", () => {
   });
 });
 
-describe("encode", () => {
+describe("text encode", () => {
   test.each([
     ["T1, T2", WELCOME, "CONNECTED:ADA00000:Ada"],
     ["T1, T3", { ...WELCOME, name: BOB.name }, `CONNECTED:ADA00000:${BOB_SHOWN}`],
@@ -114,7 +114,7 @@ describe("encode", () => {
     ],
     ["T2", { type: "left", reason: "you" }, "INFO:You left the chatroom."],
     ["T2", { type: "left", reason: "paired" }, "INFO:You left the chatroom for 1:1 chat."],
-    ["T2, A3", { type: "left", reason: "failed" }, "INFO:The chatroom had to be closed; enter it again."],
+    ["T2", { type: "left", reason: "failed" }, "INFO:The chatroom had to be closed; enter it again."],
     [
       "T2, T3",
       { type: "member", change: "left", member: BOB, count: 500 },
