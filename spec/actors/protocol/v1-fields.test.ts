@@ -110,3 +110,12 @@ test("V10: of several wrong fields the first is named, of many wrong items their
     }),
   );
 });
+
+test("V10: an optional field that is missing is not what is wrong", () => {
+  expect(v1.decode(frame({ type: "hello", capabilities: 1 }))).toMatchObject({
+    message: expect.stringMatching(/^"capabilities" of "hello" must be /),
+  });
+  expect(v1.decode(frame({ type: "signal", pair: PAIR }))).toMatchObject({
+    message: '"signal" needs "kind".',
+  });
+});
