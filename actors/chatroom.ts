@@ -101,9 +101,8 @@ export function createChatroomLogic(ports: Ports) {
     states: {
       listed: { always: { guard: "isCrowded", target: "crowded" } },
       crowded: {
-        entry: "tellCount",
         always: { guard: "isListed", target: "listed" },
-        initial: "steady",
+        initial: "counting",
         states: {
           steady: {
             on: {

@@ -49,7 +49,7 @@ export const settings = {
   maxMessageBytes: {
     kind: "integer",
     default: 128 * 1024,
-    min: 1024,
+    min: 66_560,
     max: 16 * 1024 * 1024,
     unit: "bytes",
     zero: "for unlimited",

@@ -23,8 +23,14 @@ export interface HubOptions {
   /** Sends a frame to everyone who hears `topic`. */
   readonly publish: (topic: string, frame: string) => void;
   /** Somebody came or went. */
-  readonly onPresence: (change: "joined" | "left", code: Code, dialect: DialectName) => void;
+  readonly onPresence: (change: "joined" | "left", code: Code, how: Presence) => void;
   readonly turn?: Turn;
+}
+
+/** What is known of how somebody is connected; `client` is what their client calls itself, unchecked. */
+export interface Presence {
+  readonly dialect: DialectName;
+  readonly client?: string | undefined;
 }
 
 /** Between sockets and actors: which link speaks for which code, and who hears the chatroom. */
@@ -65,12 +71,12 @@ export class Hub implements LinkOwner {
     return link;
   }
 
-  greeted(link: Link, { video }: Hello): void {
+  greeted(link: Link, { video, client }: Hello): void {
     this.#stopWaiting(link);
     const person = this.#options.population.newPerson();
     link.code = person.code;
     this.#links.set(person.code, link);
-    this.#options.onPresence("joined", person.code, link.dialect.name);
+    this.#options.onPresence("joined", person.code, { dialect: link.dialect.name, client });
     this.#options.population.connect(person, traits(link.dialect, video));
   }
 
@@ -86,7 +92,7 @@ export class Hub implements LinkOwner {
     this.#links.delete(code);
     this.#unsubscribe(link);
     this.#options.population.bus.tell(connectionName(code), { type: "disconnected" });
-    this.#options.onPresence("left", code, link.dialect.name);
+    this.#options.onPresence("left", code, { dialect: link.dialect.name });
   }
 
   /** Closes every socket, after all that was said before. Resolves when it has been done. */

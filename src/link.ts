@@ -41,7 +41,7 @@ export class Link implements SocketListener, Outbox {
     if (message === undefined) return;
     if (message.type === "error") this.say(message);
     else if (message.type === "hello") this.#hello(message);
-    else if (this.code === undefined) this.#refuse("hello-first", message.type);
+    else if (this.code === undefined) this.#refuse("hello-first", message);
     else this.#owner.heard(this.code, message);
   }
 
@@ -107,11 +107,13 @@ export class Link implements SocketListener, Outbox {
   }
 
   #hello(hello: Hello): void {
-    if (this.code !== undefined) this.#refuse("already-greeted", "hello");
+    if (this.code !== undefined) this.#refuse("already-greeted", hello);
     else this.#owner.greeted(this, hello);
   }
 
-  #refuse(code: ErrorCode, re?: string): void {
-    this.say(errorMessage(code, re === undefined ? {} : { re }));
+  #refuse(code: ErrorCode, answered?: ClientMessage): void {
+    if (answered === undefined) return this.say(errorMessage(code));
+    const id = answered.type === "message" ? answered.id : undefined;
+    this.say(errorMessage(code, { re: answered.type, id }));
   }
 }

@@ -25,7 +25,7 @@ export async function startRelay(config: Config, log: Logger, given: Partial<Wor
     population,
     clock: world.clock,
     publish: (topic, frame) => server?.publish(topic, frame),
-    onPresence: (change, code, dialect) => log.debug({ code, dialect }, change),
+    onPresence: (change, code, how) => log.debug({ code, ...how }, change),
   });
   try {
     server = await startEdge(config.edge, config, edgeHandler(config, files, hub), (sentence) =>

@@ -7,7 +7,8 @@ export const CLOSE = {
   restart: { code: 1012, reason: "the relay restarts", retry: true },
   /** The connection's actor failed; the relay goes on. */
   internal: { code: 1011, reason: "internal error", retry: true },
-  tooBig: { code: 1009, reason: "message too big", retry: false },
+  /** The reason says how much would have been allowed. */
+  tooBig: { code: 1009, reason: "a message is too big", retry: false },
   /** A v1 client said no `hello` in time. */
   noHello: { code: 4408, reason: "no hello in time", retry: true },
 } as const satisfies Record<string, CloseReason>;

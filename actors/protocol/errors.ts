@@ -22,7 +22,6 @@ export const ERROR_TEXTS = {
   "no-video": "Your partner's client cannot take a video call.",
   "not-there": "You are not in that chat.",
   "not-in-a-chat": "You are not in a chat. Join somebody's code or enter the chatroom first.",
-  internal: "Something went wrong in the relay; this chat has ended.",
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_TEXTS;

@@ -10,12 +10,12 @@ const rules = Array.from(
   ([, rule]) => rule ?? "",
 );
 
-/** Rules named before the colon of a title: `test("P5, C7: …")`, `describe.each(…)("E1: …")`. */
+/** Rules named before the colon of a title, `test("P5, C7: …")`, or in the table of one: `["P5", …]`. */
 const cited = new Set(
   readdirSync(SPEC, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".test.ts"))
     .map((path) => readFileSync(join(SPEC, path), "utf8"))
-    .flatMap((text) => [...text.matchAll(/["'`]((?:[A-Z]\d+(?:, )?)+):/g)])
+    .flatMap((text) => [...text.matchAll(/["'`]((?:[A-Z]\d+(?:, )?)+)(?::|["'`],)/g)])
     .flatMap(([, list]) => list?.split(", ") ?? []),
 );
 

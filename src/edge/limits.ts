@@ -3,9 +3,6 @@
 /** Bytes a socket may have unsent; at the next frame a slower reader is cut instead of being served with gaps. */
 export const MAX_BACKPRESSURE = 1024 * 1024;
 
-/** RFC 6455 §7.4.1: a message too big to process. */
-export const MESSAGE_TOO_BIG = 1009;
-
 /** RFC 6455 §7.4.1: gone without a close frame. */
 export const ABNORMAL_CLOSURE = 1006;
 
@@ -13,7 +10,7 @@ export const ABNORMAL_CLOSURE = 1006;
 const UNLIMITED = 0x7fff_ffff;
 
 export interface MessageLimit {
-  /** A longer message is answered with {@link MESSAGE_TOO_BIG} and `reason`. */
+  /** A longer message is answered with 1009 and `reason`. */
   readonly bytes: number;
   /**
    * The library refuses a longer one before it is in memory: uWebSockets.js cuts the connection without a word (the

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { ABNORMAL_CLOSURE, MESSAGE_TOO_BIG, type MessageLimit, messageLimit } from "./limits.ts";
+import { CLOSE } from "../../actors/protocol/close-codes.ts";
+import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
 import { copyRequest, HTTP_TIMES, refuse, refuseMalformed, writeAnswer } from "./portable-http.ts";
@@ -114,7 +115,7 @@ function hear(ws: WebSocket, socket: PortableSocket, limit: MessageLimit): void 
     heard();
     // `ws` hands out one Buffer unless its `binaryType` is changed.
     if (!Buffer.isBuffer(data)) return;
-    if (data.length > limit.bytes) socket.end(MESSAGE_TOO_BIG, limit.reason);
+    if (data.length > limit.bytes) socket.end(CLOSE.tooBig.code, limit.reason);
     else if (isBinary) socket.listener?.binary(data.length);
     else socket.listener?.text(data.toString());
   });

@@ -6,8 +6,9 @@ import type {
   WebSocketBehavior,
 } from "uWebSockets.js";
 import { STATUS_CODES } from "node:http";
+import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { addressText } from "./address.ts";
-import { MAX_BACKPRESSURE, MESSAGE_TOO_BIG, messageLimit } from "./limits.ts";
+import { MAX_BACKPRESSURE, messageLimit } from "./limits.ts";
 import { probeListen } from "./listen-error.ts";
 import { importNative, type LoadNative, loadNative, type Native } from "./native.ts";
 import type { EdgeHandler, EdgeOptions, EdgeRequest, EdgeServer, HttpAnswer, StartEdge } from "./port.ts";
@@ -101,7 +102,7 @@ function behavior<Context>(
     message(ws, message, isBinary) {
       const { socket } = ws.getUserData();
       if (message.byteLength > limit.bytes) {
-        socket.end(MESSAGE_TOO_BIG, limit.reason);
+        socket.end(CLOSE.tooBig.code, limit.reason);
       } else if (isBinary) {
         socket.listener?.binary(message.byteLength);
       } else {

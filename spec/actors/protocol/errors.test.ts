@@ -24,7 +24,6 @@ const CODES: readonly ErrorCode[] = [
   "no-video",
   "not-there",
   "not-in-a-chat",
-  "internal",
 ];
 
 test("V10: the error codes are exactly these", () => {
