@@ -1,9 +1,17 @@
-import { setup } from "xstate";
+import { type AnyActorRef, setup, stopChild } from "xstate";
 
 export interface Supervision {
   /** An actor threw; it is stopped already. `id` is its name on the bus. */
   readonly failed: (id: string, error: unknown) => void;
 }
+
+interface Failure {
+  readonly type: `xstate.error.actor.${string}`;
+  readonly error: unknown;
+}
+
+/** `stop` ends `actor`: one that has a parent can be stopped by it alone. */
+type RootEvent = Failure | { readonly type: "stop"; readonly actor: AnyActorRef };
 
 const FAILED = "xstate.error.actor.";
 
@@ -13,12 +21,15 @@ const FAILED = "xstate.error.actor.";
  */
 export function createRootLogic({ failed }: Supervision) {
   return setup({
-    types: { events: {} as { type: `xstate.error.actor.${string}`; error: unknown } },
+    types: { events: {} as RootEvent },
     actions: {
-      supervise: ({ event }) => failed(event.type.slice(FAILED.length), event.error),
+      supervise: (_, { type, error }: Failure) => failed(type.slice(FAILED.length), error),
     },
   }).createMachine({
     id: "root",
-    on: { "xstate.error.actor.*": { actions: "supervise" } },
+    on: {
+      "xstate.error.actor.*": { actions: { type: "supervise", params: ({ event }) => event } },
+      stop: { actions: stopChild(({ event }) => event.actor) },
+    },
   });
 }

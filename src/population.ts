@@ -1,11 +1,4 @@
-import {
-  type Actor,
-  type ActorOptions,
-  type AnyActorLogic,
-  type AnyActorRef,
-  createActor,
-  type InputFrom,
-} from "xstate";
+import { type Actor, type ActorOptions, type AnyActorLogic, createActor, type InputFrom } from "xstate";
 import { createChatroomLogic } from "../actors/chatroom.ts";
 import { createConnectionLogic } from "../actors/connection.ts";
 import { createPairLogic } from "../actors/pair.ts";
@@ -38,7 +31,7 @@ export interface World {
 export class Population {
   readonly bus = new LocalBus();
   readonly #identifiers: Identifiers;
-  readonly #root: AnyActorRef;
+  readonly #root: Actor<ReturnType<typeof createRootLogic>>;
   readonly #connection: ReturnType<typeof createConnectionLogic>;
   readonly #chatroom: ReturnType<typeof createChatroomLogic>;
 
@@ -80,7 +73,8 @@ export class Population {
 
   /** Stops every actor and with it its timers. Nobody is told. */
   stop(): void {
-    for (const actor of [...this.bus.actors().values(), this.#root]) (actor as Actor<AnyActorLogic>).stop();
+    for (const actor of this.bus.actors().values()) this.#root.send({ type: "stop", actor });
+    this.#root.stop();
   }
 
   #openChatroom(): void {
