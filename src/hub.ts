@@ -98,15 +98,18 @@ export class Hub implements LinkOwner {
     if (link === undefined) return;
     switch (outbound.kind) {
       case "direct":
-        return link.say(outbound.message);
+        link.say(outbound.message);
+        break;
       case "subscribe":
         link.hearRoom(topic(link.dialect));
         this.#listeners[link.dialect.name]++;
-        return;
+        break;
       case "unsubscribe":
-        return this.#muteRoom(link);
+        this.#muteRoom(link);
+        break;
       case "close":
-        return link.end(outbound.reason);
+        link.end(outbound.reason);
+        break;
     }
   }
 
