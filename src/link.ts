@@ -38,7 +38,7 @@ export class Link implements SocketListener, Outbox {
     if (message === undefined) return;
     if (message.type === "error") this.say(message);
     else if (message.type === "hello") this.#hello(message);
-    else if (this.code === undefined) this.#refuse("hello-first", message.type);
+    else if (this.code === undefined) this.#refuse("hello-first", message);
     else this.#owner.heard(this.code, message);
   }
 
@@ -93,11 +93,17 @@ export class Link implements SocketListener, Outbox {
   }
 
   #hello(hello: Hello): void {
-    if (this.code !== undefined) this.#refuse("already-greeted", "hello");
+    if (this.code !== undefined) this.#refuse("already-greeted", hello);
     else this.#owner.greeted(this, hello);
   }
 
-  #refuse(code: ErrorCode, re?: string): void {
-    this.say(errorMessage(code, re === undefined ? {} : { re }));
+  #refuse(code: ErrorCode, { type, id }: RefusedMessage = {}): void {
+    this.say(errorMessage(code, { ...(type === undefined ? {} : { re: type }), id }));
   }
+}
+
+/** What an error says of the message that it answers. */
+interface RefusedMessage {
+  readonly type?: string;
+  readonly id?: number;
 }
