@@ -18,6 +18,8 @@ export const classic: Dialect = {
   encode,
 };
 
+const Text = Type.String({ description: "text" });
+
 const withPayload = <Fields extends TProperties>(fields: Fields) =>
   Type.Object({ payload: Type.Object(fields) });
 
@@ -32,20 +34,17 @@ const SIGNALS: Readonly<Record<SignalKind, string>> = {
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     "JOIN",
-    reader(withPayload({ code: Type.String() }), ({ payload: { code } }) =>
+    reader(withPayload({ code: Text }), ({ payload: { code } }) =>
       isCode(code) ? { type: "join", code } : errorMessage("invalid-or-busy", { re: "JOIN" }),
     ),
   ],
   [
     "MSG",
-    reader(withPayload({ text: Type.String() }), ({ payload: { text } }) =>
+    reader(withPayload({ text: Text }), ({ payload: { text } }) =>
       text === "" ? undefined : say(text, "MSG"),
     ),
   ],
-  [
-    "RENAME",
-    reader(withPayload({ newName: Type.String() }), ({ payload: { newName } }) => rename(newName, "RENAME")),
-  ],
+  ["RENAME", reader(withPayload({ newName: Text }), ({ payload: { newName } }) => rename(newName, "RENAME"))],
   ["LEAVE", () => ({ type: "leave" })],
   ["/chatroom", () => ({ type: "enter" })],
   ["/list", () => ({ type: "members", after: 0, limit: LIMITS.listedUnpaged })],

@@ -41,7 +41,7 @@ export interface ErrorMessage {
 /** An error with its standard text, or with `detail` in place of it. */
 export function errorMessage(
   code: ErrorCode,
-  about: { re?: string; id?: number | undefined; detail?: string } = {},
+  about: { re?: string; id?: number | undefined; detail?: string | undefined } = {},
 ): ErrorMessage {
   return {
     type: "error",

@@ -1,5 +1,6 @@
-import type { Static, TSchema } from "typebox";
+import type { Static, TObject } from "typebox";
 import { Compile } from "typebox/compile";
+import { badField } from "./bad-field.ts";
 import { type ErrorMessage, errorMessage } from "./errors.ts";
 import { fitsUtf8, LIMITS } from "./limits.ts";
 import type { ClientMessage, RawJson } from "./messages.ts";
@@ -37,29 +38,22 @@ function isTyped(value: unknown): value is TypedObject {
 /** How one type of frame is understood: its shape, checked by compiled code, and what it means. */
 export type Reader = (frame: TypedObject) => Decoded;
 
-export function reader<Schema extends TSchema>(
+/**
+ * Reads frames of the shape `schema`, whose fields say in their `description` what they must be. `numberOf` finds
+ * the client's own number for a frame that is refused, so that the client can tell which it was.
+ */
+export function reader<Schema extends TObject>(
   schema: Schema,
   read: (fields: Static<Schema>, type: string) => Decoded,
+  numberOf: (frame: TypedObject) => number | undefined = () => undefined,
 ): Reader {
   const validator = Compile(schema);
-  return (frame) => {
+  const refuse = badField(schema);
+  return (frame) =>
     // The check is compiled from the schema, so what passes has the schema's static type.
-    if (validator.Check(frame)) return read(frame as Static<Schema>, frame.type);
-    return badField(validator.Errors(frame), frame.type);
-  };
-}
-
-/** Names the first field that is wrong, and what was expected of it. */
-function badField(errors: readonly FieldError[], type: string): ErrorMessage {
-  const [first] = errors;
-  const field = first?.instancePath.slice(1).replaceAll("/", ".") ?? "";
-  const detail = field === "" ? `"${type}" ${first?.message}.` : `"${field}" of "${type}" ${first?.message}.`;
-  return errorMessage("bad-field", { re: type, detail });
-}
-
-interface FieldError {
-  readonly instancePath: string;
-  readonly message: string;
+    validator.Check(frame)
+      ? read(frame as Static<Schema>, frame.type)
+      : refuse(frame, frame.type, numberOf(frame));
 }
 
 /**

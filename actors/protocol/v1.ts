@@ -1,8 +1,9 @@
 import Type from "typebox";
+import { Compile } from "typebox/compile";
 import type { Dialect } from "./dialect.ts";
 import { errorMessage } from "./errors.ts";
-import { type Code, isPairId, type PairId } from "./identity.ts";
-import { decodeJson, type Reader, rawPayload, reader } from "./json.ts";
+import { type Code, isCode, isPairId, type PairId } from "./identity.ts";
+import { decodeJson, type Reader, rawPayload, reader, type TypedObject } from "./json.ts";
 import { LIMITS } from "./limits.ts";
 import { type Place, type RelayMessage, SIGNAL_KINDS } from "./messages.ts";
 import { rename, say } from "./say.ts";
@@ -18,24 +19,41 @@ export const v1: Dialect = {
   encode,
 };
 
-const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-const Pair = Type.Refine(Type.Unsafe<PairId>(Type.String()), isPairId, () => "must be the id of a pair");
+const Text = Type.String({ description: "text" });
+const Id = Type.Integer({
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`,
+});
+const Pair = Type.Refine(Type.Unsafe<PairId>(Type.String({ description: "the id of a pair" })), isPairId);
 const Where = Type.Refine(
-  Type.Unsafe<Place>(Type.String()),
+  Type.Unsafe<Place>(Type.String({ description: '"room" or the id of a pair' })),
   (to) => to === "room" || isPairId(to),
-  () => 'must be "room" or the id of a pair',
 );
-const CodeField = Type.Unsafe<Code>(Type.String({ pattern: "^[A-Z0-9]{8}$" }));
+const CodeField = Type.Refine(
+  Type.Unsafe<Code>(Type.String({ description: `${LIMITS.code} characters of A–Z and 0–9` })),
+  isCode,
+);
+const Capabilities = Type.Array(Type.String({ maxLength: LIMITS.capability }), {
+  maxItems: LIMITS.capabilities,
+  description: `a list of at most ${LIMITS.capabilities} texts of at most ${LIMITS.capability} characters`,
+});
+
+const isId = Compile(Id);
+const numberOf = ({ id }: TypedObject) => (isId.Check(id) ? id : undefined);
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     "hello",
     reader(
       Type.Object({
-        client: Type.Optional(Type.String({ maxLength: LIMITS.client })),
-        capabilities: Type.Optional(
-          Type.Array(Type.String({ maxLength: LIMITS.capability }), { maxItems: LIMITS.capabilities }),
+        client: Type.Optional(
+          Type.String({
+            maxLength: LIMITS.client,
+            description: `text of at most ${LIMITS.client} characters`,
+          }),
         ),
+        capabilities: Type.Optional(Capabilities),
       }),
       ({ client, capabilities }) => ({
         type: "hello",
@@ -47,36 +65,51 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["join", reader(Type.Object({ code: CodeField }), ({ code }) => ({ type: "join", code }))],
   [
     "message",
-    reader(Type.Object({ to: Where, id: Id, text: Type.String({ minLength: 1 }) }), ({ to, id, text }) =>
-      say(text, "message", to, id),
+    reader(
+      Type.Object({
+        to: Where,
+        id: Id,
+        text: Type.String({ minLength: 1, description: "text of at least one character" }),
+      }),
+      ({ to, id, text }) => say(text, "message", to, id),
+      numberOf,
     ),
   ],
   [
     "delivered",
     reader(Type.Object({ pair: Pair, id: Id }), ({ pair, id }) => ({ type: "delivered", pair, id })),
   ],
-  ["rename", reader(Type.Object({ name: Type.String() }), ({ name }) => rename(name, "rename"))],
+  ["rename", reader(Type.Object({ name: Text }), ({ name }) => rename(name, "rename"))],
   ["enter", () => ({ type: "enter" })],
   ["leave", () => ({ type: "leave" })],
   [
     "members",
     reader(
       Type.Object({
-        after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+        after: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            maximum: Number.MAX_SAFE_INTEGER,
+            description: `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+          }),
+        ),
       }),
       ({ after }) => ({ type: "members", after: after ?? 0, limit: LIMITS.listed }),
     ),
   ],
   [
     "typing",
-    reader(Type.Object({ pair: Pair, on: Type.Boolean() }), ({ pair, on }) => ({ type: "typing", pair, on })),
+    reader(
+      Type.Object({ pair: Pair, on: Type.Boolean({ description: "true or false" }) }),
+      ({ pair, on }) => ({ type: "typing", pair, on }),
+    ),
   ],
   [
     "signal",
     reader(
       Type.Object({
         pair: Pair,
-        kind: Type.Enum(SIGNAL_KINDS),
+        kind: Type.Enum(SIGNAL_KINDS, { description: `one of ${SIGNAL_KINDS.join(", ")}` }),
         payload: Type.Optional(Type.Unknown()),
       }),
       ({ pair, kind, payload }) => {
