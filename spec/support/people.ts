@@ -98,13 +98,18 @@ export class Person implements Who {
   }
 }
 
+/** All that each of them hears until everything that they said has been dealt with and has arrived. */
+export async function heardBy(...people: readonly Person[]): Promise<Frame[][]> {
+  const marks = () => Promise.all(people.map((person) => person.untilMark()));
+  // When the first marks are answered all has been said, when the second are it has arrived.
+  const said = await marks();
+  const arrived = await marks();
+  return said.map((frames, i) => [...frames, ...(arrived[i] ?? [])]);
+}
+
 /** Expects that none of them has heard anything that was not asked for, whatever they said until now. */
 export async function expectSilence(...people: readonly Person[]): Promise<void> {
-  // Twice: when the first marks are answered all has been said, when the second are it has arrived.
-  for (const _ of ["said", "arrived"]) {
-    const frames = await Promise.all(people.map((person) => person.untilMark()));
-    expect(frames).toEqual(people.map(() => []));
-  }
+  expect(await heardBy(...people)).toEqual(people.map(() => []));
 }
 
 export const parse = (dialect: DialectName, frame: string): Frame =>
