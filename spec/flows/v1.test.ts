@@ -101,7 +101,7 @@ describe.each(BOTH_EDGES)("v1 clients on the %s edge", (edge) => {
       const client = await relay.connect("/ws", V1);
       expect(relay.clock.pending).toBe(1);
       await client.close();
-      await expectSilence(ann);
+      await relay.untilOpen(2);
       expect(relay.clock.pending).toBe(0);
       relay.clock.pass(60_000);
       await expectSilence(ann, bob);

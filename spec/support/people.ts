@@ -10,13 +10,17 @@ import type { Client } from "./ws-client.ts";
 export class Person implements Who {
   readonly dialect: DialectName;
   readonly client: Client;
+  /** The first frame. */
+  readonly welcome: Frame;
   readonly code: Code;
   name: string;
   #lastId = 0;
 
-  private constructor(dialect: DialectName, client: Client, code: Code, name: string) {
+  private constructor(dialect: DialectName, client: Client, first: Frame) {
+    const { code, name } = introduced(first);
     this.dialect = dialect;
     this.client = client;
+    this.welcome = first;
     this.code = code;
     this.name = name;
   }
@@ -27,8 +31,7 @@ export class Person implements Who {
     const client = await relay.connect(path, options);
     if (dialect === "v1") client.send(JSON.stringify({ type: "hello", ...hello }));
     const first = parse(dialect, await client.next());
-    const { code, name } = introduced(first);
-    const person = new Person(dialect, client, code, name);
+    const person = new Person(dialect, client, first);
     expect(first).toEqual(wire(dialect, welcome(person)));
     return person;
   }

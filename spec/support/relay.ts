@@ -59,6 +59,11 @@ export class TestRelay {
     return client;
   }
 
+  /** Resolves when the relay has noticed who came and went, and `count` sockets are open. */
+  async untilOpen(count: number): Promise<void> {
+    while (this.running.open !== count) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Closes the relay and waits until its clients know. */
   async stop(): Promise<void> {
     await this.running.close();
