@@ -86,12 +86,11 @@ export type { Known as Heard };
 /** The frame that says `heard` on `dialect`, or undefined where nothing should arrive. */
 export function wire(dialect: DialectName, heard: Known): Frame | undefined {
   if (dialect === "v1") return heard;
-  const [word, ...fields] = words(heard);
+  const show = dialect === "text" ? (name: string) => name.replaceAll(":", "\uA789") : (name: string) => name;
+  const [word, ...fields] = words(heard, show);
   if (word === undefined) return undefined;
   if (dialect === "text") {
-    // In `INFO` and `ERROR` the last field is a sentence; elsewhere all but a message's text are names and codes.
-    const shown = fields.map(({ value, isName }) => (isName ? value.replaceAll(":", "\uA789") : value));
-    return [word.value, ...shown].join(":");
+    return [word.value, ...fields.map(({ value }) => value)].join(":");
   }
   return { type: word.value, payload: Object.fromEntries(fields.map(({ key, value }) => [key, value])) };
 }
@@ -99,29 +98,31 @@ export function wire(dialect: DialectName, heard: Known): Frame | undefined {
 interface Field {
   readonly key: string;
   readonly value: string;
-  readonly isName?: boolean;
 }
 
 const frame = (type: string, ...fields: readonly Field[]): readonly Field[] => [
   { key: "type", value: type },
   ...fields,
 ];
-const name = (key: string, value: string): Field => ({ key, value, isName: true });
-const info = (value: string) => frame("INFO", { key: "message", value });
+const field = (key: string, value: string): Field => ({ key, value });
+const info = (value: string) => frame("INFO", field("message", value));
+
+/** How a dialect writes a name. */
+type Show = (name: string) => string;
 
 /** The tables and texts of the classic and the text dialect. */
-function words(heard: Known): readonly Field[] {
+function words(heard: Known, show: Show): readonly Field[] {
   switch (heard.type) {
     case "welcome":
-      return frame("CONNECTED", { key: "code", value: heard.code }, name("name", heard.name));
+      return frame("CONNECTED", field("code", heard.code), field("name", show(heard.name)));
     case "paired":
-      return frame("PAIR", { key: "code", value: heard.partner.code }, name("name", heard.partner.name));
+      return frame("PAIR", field("code", heard.partner.code), field("name", show(heard.partner.name)));
     case "message": {
       const type = heard.to === "room" ? "CHATROOM" : "MSGFROM";
-      return frame(type, name("sender", heard.from.name), { key: "text", value: heard.text });
+      return frame(type, field("sender", show(heard.from.name)), field("text", heard.text));
     }
     case "renamed":
-      return heard.you ? [] : frame("RENAMED", name("newName", heard.name));
+      return heard.you ? [] : frame("RENAMED", field("newName", show(heard.name)));
     case "unpaired":
       if (heard.reason === "you") return [];
       return frame(heard.reason === "room" ? "PEER_LEFT_CHATROOM" : "PEER_LEFT");
@@ -131,12 +132,12 @@ function words(heard: Known): readonly Field[] {
       return info(LEFT[heard.reason]);
     case "member":
       return heard.change === "left"
-        ? info(`${heard.member.name} (code: ${heard.member.code}) has disconnected from the chatroom.`)
+        ? info(`${show(heard.member.name)} (code: ${heard.member.code}) has disconnected from the chatroom.`)
         : [];
     case "members":
-      return info(list(heard.members, heard.you));
+      return info(list(heard.members, heard.you, show));
     case "error":
-      return frame("ERROR", { key: "message", value: heard.message });
+      return frame("ERROR", field("message", heard.message));
     case "sent":
     case "delivered":
       return [];
@@ -149,8 +150,10 @@ const LEFT = {
   failed: "The chatroom had to be closed; enter it again.",
 } as const;
 
-function list(members: readonly Who[], you: string): string {
+function list(members: readonly Who[], you: string, show: Show): string {
   if (members.length === 0) return "No one is currently in the chatroom.";
-  const lines = members.map(({ name, code }) => `${name} (code: ${code})${code === you ? " [you]" : ""}`);
+  const lines = members.map(
+    ({ name, code }) => `${show(name)} (code: ${code})${code === you ? " [you]" : ""}`,
+  );
   return ["Members in chatroom:", ...lines].join("\n");
 }
