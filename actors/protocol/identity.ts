@@ -29,20 +29,20 @@ export function isPairId(value: unknown): value is PairId {
 /**
  * The display name that `raw` stands for, or undefined when nothing of 1–32 graphemes is left of it.
  * NFC (UAX #15); control, format (bidi, zero-width), surrogate and default-ignorable characters are taken out,
- * white space is collapsed. U+FE0F stays: it makes an emoji of the character before it and can't hide anything.
+ * white space is collapsed. The one that stays is U+FE0F where it makes an emoji of a pictograph, and so is seen.
  */
 export function normaliseName(raw: string): Name | undefined {
   if (raw.length > 16 * LIMITS.nameUnits) return undefined;
-  const name = raw
-    .replace(/\s+/gu, " ")
-    .replace(/(?!\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, "")
-    .normalize("NFC")
-    .replace(/ {2,}/g, " ")
-    .trim();
+  const name = raw.replace(SPACE, " ").replace(HIDDEN, "").normalize("NFC").replace(/ {2,}/g, " ").trim();
   if (name.length > LIMITS.nameUnits || !VISIBLE.test(name)) return undefined;
   return countGraphemes(name) <= LIMITS.name ? (name as Name) : undefined;
 }
 
+/** White space, and two symbols that are drawn as nothing: BRAILLE PATTERN BLANK and MUSICAL SYMBOL NULL NOTEHEAD. */
+const SPACE = /[\p{White_Space}\u2800\u{1D159}]+/gu;
+/** What can't be seen; the first half leaves U+FE0F to the second, which takes it where it changes nothing. */
+const HIDDEN =
+  /(?!\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]|(?<!(?!\p{Emoji_Presentation})\p{Extended_Pictographic})\uFE0F/gu;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 

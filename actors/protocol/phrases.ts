@@ -1,4 +1,4 @@
-import type { Code, Person } from "./identity.ts";
+import type { Code, Name, Person } from "./identity.ts";
 import type { Member, RelayMessage } from "./messages.ts";
 
 /**
@@ -11,28 +11,32 @@ export const PHRASES = {
   leftForPair: "You left the chatroom for 1:1 chat.",
   leftFailed: "The chatroom had to be closed; enter it again.",
   nobody: "No one is currently in the chatroom.",
-  memberLeft: (person: Person) => `${named(person)} has disconnected from the chatroom.`,
-  members: (members: readonly Member[], you: Code, count: number) => {
+  memberLeft: (person: Person, show: ShowName) =>
+    `${named(person, show)} has disconnected from the chatroom.`,
+  members: (members: readonly Member[], you: Code, count: number, show: ShowName) => {
     if (count === 0) return PHRASES.nobody;
-    const lines = members.map((member) => named(member) + (member.code === you ? " [you]" : ""));
+    const lines = members.map((member) => named(member, show) + (member.code === you ? " [you]" : ""));
     const more = count - members.length;
     return ["Members in chatroom:", ...lines, ...(more > 0 ? [`… and ${more} more`] : [])].join("\n");
   },
 } as const;
 
-const named = (person: Person) => `${person.name} (code: ${person.code})`;
+/** How a dialect writes a name. */
+type ShowName = (name: Name) => string;
+
+const named = (person: Person, show: ShowName) => `${show(person.name)} (code: ${person.code})`;
 
 /** The words for a message of the chatroom's own, on dialects that know only `INFO`. */
-export function infoPhrase(message: RelayMessage): string | undefined {
+export function infoPhrase(message: RelayMessage, show: ShowName = (name) => name): string | undefined {
   switch (message.type) {
     case "entered":
       return PHRASES.entered;
     case "left":
       return { you: PHRASES.left, paired: PHRASES.leftForPair, failed: PHRASES.leftFailed }[message.reason];
     case "member":
-      return message.change === "left" ? PHRASES.memberLeft(message.member) : undefined;
+      return message.change === "left" ? PHRASES.memberLeft(message.member, show) : undefined;
     case "members":
-      return PHRASES.members(message.members, message.you, message.count);
+      return PHRASES.members(message.members, message.you, message.count, show);
     default:
       return undefined;
   }

@@ -62,7 +62,7 @@ function encode(message: RelayMessage): string | undefined {
     case "error":
       return `ERROR:${message.message}`;
     default: {
-      const info = infoPhrase(message);
+      const info = infoPhrase(message, wireName);
       return info === undefined ? undefined : `INFO:${info}`;
     }
   }
@@ -71,5 +71,5 @@ function encode(message: RelayMessage): string | undefined {
 /** Fields are split at colons, so a name shows U+A789 in place of its own. */
 const wireName = (name: Name) => name.replaceAll(":", "\uA789");
 
-/** A line break in somebody's text would let them write a line of the relay's own. */
-const oneLine = (text: string) => text.replace(/[\r\n\u2028\u2029]+/g, " ");
+/** A line break (UAX #14, class BK, CR, LF, NL) in somebody's text would let them write a line of the relay's own. */
+const oneLine = (text: string) => text.replace(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");

@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { errorMessage } from "../../../actors/protocol/errors.ts";
+import { type Code, type Name, normaliseName, type PairId } from "../../../actors/protocol/identity.ts";
+import { type Member, type RelayMessage, SIGNAL_KINDS } from "../../../actors/protocol/messages.ts";
+
+/** What has fooled screens, parsers and people before; each is a likely part of {@link hostileText}. */
+const PARTS = [
+  ...["\0", "\x07", "\x1b[31m", "\x1b]52;c;cm0gLXJm\x07", "\x9b31m", "\x7f", "\r", "\n", "\r\n", "\v", "\f"],
+  ...["\x85", "\u2028", "\u2029", " ", "\u00a0", "\u3000", "\u202e", "\u2066", "\u2069", "\u200b", "\u200d"],
+  ...["\ufeff", "\ufe0f", "\ufe0e", "\u{e0041}", "\u3164", "\u2800", "\u034f", "e\u0301", "\u0301", "\u212b"],
+  ...[
+    "\ud83d",
+    "\ude00",
+    "😀",
+    "\u2764",
+    "👩‍💻",
+    "🇫🇷",
+    "👍🏽",
+    "ש",
+    "م",
+    "山",
+    "a",
+    ":",
+    "::",
+    "\ua789",
+    '"',
+    "\\",
+  ],
+  ...[
+    "{{",
+    "</script>",
+    "{/}",
+    "__proto__",
+    "constructor",
+    "INFO:",
+    "ERROR:",
+    "PAIR:ABCDEFGH:x",
+    "\u1112\u1161",
+  ],
+];
+
+/** Any text that JavaScript can hold. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.array(fc.constantFrom(...PARTS), { maxLength: 40 }).map((parts) => parts.join("")),
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: "grapheme", maxLength: 40 }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+);
+
+/** Names as bad as they can be after normalising. */
+export const hostileName: fc.Arbitrary<Name> = hostileText.map(
+  (text) => normaliseName(text) ?? normaliseName(`:${text.slice(0, 9)}`) ?? (":" as Name),
+);
+
+const code = fc.stringMatching(/^[A-Z0-9]{8}$/) as fc.Arbitrary<Code>;
+const pair = fc.stringMatching(/^[A-Z0-9]{16}$/) as fc.Arbitrary<PairId>;
+const place = fc.oneof(fc.constant("room" as const), pair);
+const whole = fc.maxSafeNat();
+const person = fc.record({ code, name: hostileName });
+const members = fc.array(fc.record({ code, name: hostileName, number: whole }), { maxLength: 5 });
+
+/** Adds a cursor to some of the lists. */
+const paged = <List extends { readonly members: readonly Member[] }>(lists: fc.Arbitrary<List>) =>
+  fc.oneof(
+    lists,
+    fc.tuple(lists, whole).map(([list, next]) => ({ ...list, next })),
+  );
+
+const signal = fc.record({
+  type: fc.constant("signal" as const),
+  pair,
+  kind: fc.constantFrom(...SIGNAL_KINDS),
+});
+
+/** Everything that the relay can say, said by and about hostile people. */
+export const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
+  fc.record({
+    type: fc.constant("welcome" as const),
+    code,
+    name: hostileName,
+    limits: fc.record({ text: whole, name: whole, payload: whole, listed: whole }),
+  }),
+  fc.record({
+    type: fc.constant("paired" as const),
+    pair,
+    partner: fc.record({ code, name: hostileName, video: fc.boolean() }),
+    polite: fc.boolean(),
+    at: whole,
+  }),
+  fc.record({
+    type: fc.constant("unpaired" as const),
+    pair,
+    reason: fc.constantFrom("you", "left", "room", "gone", "failed"),
+  }),
+  fc.record(
+    {
+      type: fc.constant("message" as const),
+      to: place,
+      from: person,
+      text: hostileText,
+      id: whole,
+      at: whole,
+    },
+    { requiredKeys: ["type", "to", "from", "text", "at"] },
+  ),
+  fc.record({ type: fc.constant("sent" as const), to: place, id: whole, at: whole }),
+  fc.record({ type: fc.constant("delivered" as const), pair, id: whole }),
+  fc.record({ type: fc.constant("renamed" as const), code, name: hostileName, you: fc.boolean() }),
+  paged(fc.record({ type: fc.constant("entered" as const), count: whole, members })),
+  fc.record({ type: fc.constant("left" as const), reason: fc.constantFrom("you", "paired", "failed") }),
+  fc.record({
+    type: fc.constant("member" as const),
+    change: fc.constantFrom("entered", "left", "renamed"),
+    member: person,
+    count: fc.integer({ min: 0, max: 400 }),
+  }),
+  fc.record({ type: fc.constant("count" as const), count: whole }),
+  paged(fc.record({ type: fc.constant("members" as const), you: code, count: whole, members })),
+  fc.record({ type: fc.constant("typing" as const), pair, on: fc.boolean() }),
+  signal,
+  fc.tuple(signal, fc.json()).map(([frame, payload]) => ({ ...frame, payload })),
+  fc.constant(errorMessage("bad-field", { re: "message", id: 3 })),
+);

@@ -1,0 +1,27 @@
+import { type ErrorCode, type ErrorMessage, errorMessage } from "../../../actors/protocol/errors.ts";
+import type { Code, Name, PairId, Person } from "../../../actors/protocol/identity.ts";
+
+export const PAIR = "PAIR000000000001" as PairId;
+export const ADA: Person = { code: "ADA00000" as Code, name: "Ada" as Name };
+/** A name with the text dialect's separator in it. */
+export const BOB: Person = { code: "BOB00000" as Code, name: "Bob: B" as Name };
+
+export const WELCOME = {
+  type: "welcome",
+  ...ADA,
+  limits: { text: 8192, name: 32, payload: 65_536, listed: 200 },
+} as const;
+
+/** A JSON frame; fields that are undefined are left out. */
+export const frame = (value: object) => JSON.stringify(value);
+
+/** A JSON array `depth` levels deep. */
+export const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+
+/** The error with its standard text, but for what is said otherwise. */
+export function refused(
+  code: ErrorCode,
+  but: Partial<Omit<ErrorMessage, "type" | "code">> = {},
+): ErrorMessage {
+  return { ...errorMessage(code), ...but };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "@jest/globals";
+import type { RelayMessage } from "../../../actors/protocol/messages.ts";
+import { v1 } from "../../../actors/protocol/v1.ts";
+import { ADA, BOB, PAIR, refused, WELCOME } from "./samples.ts";
+
+const BOTH = [
+  { ...BOB, number: 1 },
+  { ...ADA, number: 2 },
+] as const;
+
+describe("v1 encode", () => {
+  test.each<readonly [rules: string, message: RelayMessage, frame: string | undefined]>([
+    [
+      "V1",
+      WELCOME,
+      '{"type":"welcome","code":"ADA00000","name":"Ada","limits":{"text":8192,"name":32,"payload":65536,"listed":200}}',
+    ],
+    [
+      "V6",
+      { type: "paired", pair: PAIR, partner: { ...BOB, video: true }, polite: true, at: 9 },
+      '{"type":"paired","pair":"PAIR000000000001","partner":{"code":"BOB00000","name":"Bob: B","video":true},"polite":true,"at":9}',
+    ],
+    ...(["you", "left", "room", "gone", "failed"] as const).map(
+      (reason) =>
+        [
+          "P7",
+          { type: "unpaired", pair: PAIR, reason },
+          `{"type":"unpaired","pair":"PAIR000000000001","reason":"${reason}"}`,
+        ] as const,
+    ),
+    [
+      "P8",
+      { type: "message", to: PAIR, from: BOB, text: 'a"\n\u2028😀\ud800', id: 4, at: 9 },
+      '{"type":"message","to":"PAIR000000000001","from":{"code":"BOB00000","name":"Bob: B"},"text":"a\\"\\n\u2028😀\\ud800","id":4,"at":9}',
+    ],
+    [
+      "P7",
+      { type: "message", to: "room", from: BOB, text: "hi", at: 9 },
+      '{"type":"message","to":"room","from":{"code":"BOB00000","name":"Bob: B"},"text":"hi","at":9}',
+    ],
+    ["P7", { type: "sent", to: "room", id: 4, at: 9 }, '{"type":"sent","to":"room","id":4,"at":9}'],
+    ["P7", { type: "delivered", pair: PAIR, id: 4 }, '{"type":"delivered","pair":"PAIR000000000001","id":4}'],
+    [
+      "P7",
+      { type: "renamed", ...BOB, you: false },
+      '{"type":"renamed","code":"BOB00000","name":"Bob: B","you":false}',
+    ],
+    [
+      "P7",
+      { type: "renamed", ...ADA, you: true },
+      '{"type":"renamed","code":"ADA00000","name":"Ada","you":true}',
+    ],
+    [
+      "P7",
+      { type: "entered", count: 2, members: BOTH },
+      '{"type":"entered","count":2,"members":[{"code":"BOB00000","name":"Bob: B","number":1},{"code":"ADA00000","name":"Ada","number":2}]}',
+    ],
+    [
+      "P7",
+      { type: "entered", count: 3, members: [], next: 2 },
+      '{"type":"entered","count":3,"members":[],"next":2}',
+    ],
+    ...(["you", "paired", "failed"] as const).map(
+      (reason) => ["P7", { type: "left", reason }, `{"type":"left","reason":"${reason}"}`] as const,
+    ),
+    ...(["entered", "left", "renamed"] as const).flatMap((change) => [
+      [
+        "V9",
+        { type: "member", change, member: BOB, count: 200 },
+        `{"type":"member","change":"${change}","member":{"code":"BOB00000","name":"Bob: B"},"count":200}`,
+      ] as const,
+      ["V9", { type: "member", change, member: BOB, count: 201 }, undefined] as const,
+    ]),
+    ["V9", { type: "count", count: 201 }, '{"type":"count","count":201}'],
+    [
+      "P7",
+      { type: "members", you: ADA.code, count: 1, members: [{ ...ADA, number: 2 }], next: 2 },
+      '{"type":"members","you":"ADA00000","count":1,"members":[{"code":"ADA00000","name":"Ada","number":2}],"next":2}',
+    ],
+    ["P7", { type: "typing", pair: PAIR, on: true }, '{"type":"typing","pair":"PAIR000000000001","on":true}'],
+    [
+      "P7",
+      { type: "signal", pair: PAIR, kind: "hangup" },
+      '{"type":"signal","pair":"PAIR000000000001","kind":"hangup"}',
+    ],
+    [
+      "P4, P7",
+      { type: "signal", pair: PAIR, kind: "offer", payload: '{"a": 1.0}' },
+      '{"type":"signal","pair":"PAIR000000000001","kind":"offer","payload":{"a": 1.0}}',
+    ],
+    ["V10", refused("bad-json"), '{"type":"error","code":"bad-json","message":"Invalid JSON format."}'],
+    [
+      "V10",
+      refused("not-there", { re: "message", id: 4 }),
+      '{"type":"error","code":"not-there","message":"You are not in that chat.","re":"message","id":4}',
+    ],
+  ])("%s: %j", (_, message, frame) => expect(v1.encode(message)).toBe(frame));
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "@jest/globals";
+import { LIMITS } from "../../../actors/protocol/limits.ts";
+import { v1 } from "../../../actors/protocol/v1.ts";
+import { frame, nested, PAIR, refused } from "./samples.ts";
+
+const MOST = Number.MAX_SAFE_INTEGER;
+
+test("V1: v1 is chosen by its subprotocol, and its clients speak first", () => {
+  expect(v1.subprotocol).toBe("parley.v1");
+  expect(v1.greeting).toBeUndefined();
+  expect([v1.signals, v1.receipts]).toEqual([true, true]);
+});
+
+describe("v1 decode", () => {
+  test.each([
+    ["P5", { type: "hello" }, { type: "hello", video: false }],
+    ["P5", { type: "hello", capabilities: [] }, { type: "hello", video: false }],
+    [
+      "P5",
+      { type: "hello", client: "parley-web/1.0", capabilities: ["x", "video"] },
+      { type: "hello", client: "parley-web/1.0", video: true },
+    ],
+    ["P5", { type: "hello", client: "" }, { type: "hello", client: "", video: false }],
+    [
+      "P5",
+      { type: "hello", client: "😀".repeat(64) },
+      { type: "hello", client: "😀".repeat(64), video: false },
+    ],
+    ["P5", { type: "hello", capabilities: Array(16).fill("x".repeat(32)) }, { type: "hello", video: false }],
+    ["P1", { type: "join", code: "ABCD1234" }, { type: "join", code: "ABCD1234" }],
+    [
+      "P5",
+      { type: "message", to: "room", id: 1, text: "hi" },
+      { type: "message", to: "room", id: 1, text: "hi" },
+    ],
+    [
+      "P5",
+      { type: "message", to: PAIR, id: MOST, text: " " },
+      { type: "message", to: PAIR, id: MOST, text: " " },
+    ],
+    [
+      "P8",
+      { type: "message", to: PAIR, id: 2, text: "\0\n\ud800😀" },
+      { type: "message", to: PAIR, id: 2, text: "\0\n\ud800😀" },
+    ],
+    ["P5", { type: "delivered", pair: PAIR, id: 3 }, { type: "delivered", pair: PAIR, id: 3 }],
+    ["P2", { type: "rename", name: " A\u200bda\n" }, { type: "rename", name: "Ada" }],
+    ["P5", { type: "enter" }, { type: "enter" }],
+    ["P5", { type: "leave" }, { type: "leave" }],
+    ["P5", { type: "members" }, { type: "members", after: 0, limit: 200 }],
+    ["P5", { type: "members", after: 0 }, { type: "members", after: 0, limit: 200 }],
+    ["P5", { type: "members", after: MOST, limit: 1e9 }, { type: "members", after: MOST, limit: 200 }],
+    ["P5", { type: "typing", pair: PAIR, on: true }, { type: "typing", pair: PAIR, on: true }],
+    ["P5", { type: "typing", pair: PAIR, on: false }, { type: "typing", pair: PAIR, on: false }],
+  ])("%s: %j is understood", (_, value, message) => expect(v1.decode(frame(value))).toEqual(message));
+
+  test.each(["start", "offer", "answer", "candidate", "hangup"])(
+    "P4, P5: a signal %s with any payload, or none",
+    (kind) => {
+      const signal = { type: "signal", pair: PAIR, kind };
+      expect(v1.decode(frame(signal))).toEqual(signal);
+      for (const payload of [{ sdp: "v=0\r\n" }, {}, [], null, 0, false, "", "x"]) {
+        expect(v1.decode(frame({ ...signal, payload }))).toEqual({
+          ...signal,
+          payload: JSON.stringify(payload),
+        });
+      }
+    },
+  );
+
+  test("P6: fields that are not needed are ignored, whatever they are called", () => {
+    const extra = `"__proto__":{"id":9,"text":1},"constructor":{"prototype":{"to":1}},"toString":0,"at":"x"`;
+    expect(v1.decode(`{${extra},"type":"message","to":"room","id":1,"text":"hi"}`)).toEqual({
+      type: "message",
+      to: "room",
+      id: 1,
+      text: "hi",
+    });
+    expect(v1.decode(`{"type":"enter",${extra}}`)).toEqual({ type: "enter" });
+    expect("id" in {}).toBe(false);
+  });
+
+  test.each([
+    ["", "bad-json"],
+    ["LEAVE", "bad-json"],
+    ['{"type":"enter"', "bad-json"],
+    ["[]", "bad-frame"],
+    ["null", "bad-frame"],
+    ['"enter"', "bad-frame"],
+    ["{}", "bad-frame"],
+    ['{"type":1,"id":4}', "bad-frame"],
+    ['{"__proto__":{"type":"enter"}}', "bad-frame"],
+    ['{"type":"nothing","id":4}', "unknown-type"],
+    ['{"type":"LEAVE"}', "unknown-type"],
+    ['{"type":"__proto__"}', "unknown-type"],
+    ['{"type":"constructor"}', "unknown-type"],
+  ] as const)("P5, V10: %j is answered with %s, of which no type was understood", (text, code) =>
+    expect(v1.decode(text)).toEqual(refused(code)),
+  );
+
+  test("P3, V10: a text of 8,192 bytes passes, a longer one is too long and its number comes back", () => {
+    for (const text of ["x".repeat(LIMITS.text), "😀".repeat(LIMITS.text / 4)]) {
+      const message = { type: "message", to: "room", id: 5, text };
+      expect(v1.decode(frame(message))).toEqual(message);
+      const longer = frame({ ...message, text: `${text}x` });
+      expect(v1.decode(longer)).toEqual(refused("too-long", { re: "message", id: 5 }));
+    }
+  });
+
+  test("P4, V10: a payload of 65,536 bytes and 32 levels passes, a larger one does not", () => {
+    const kind = "candidate";
+    const signal = (payload: string) =>
+      v1.decode(`{"type":"signal","pair":"${PAIR}","kind":"${kind}","payload":${payload}}`);
+    const tooLong = refused("payload-too-long", { re: "signal" });
+    for (const payload of [`"${"x".repeat(LIMITS.payload - 2)}"`, nested(32), `{"a":${nested(31)}}`]) {
+      expect(signal(payload)).toEqual({ type: "signal", pair: PAIR, kind, payload });
+    }
+    for (const payload of [
+      `"${"x".repeat(LIMITS.payload - 1)}"`,
+      nested(33),
+      `{"a":${nested(32)}}`,
+      nested(1e5),
+    ]) {
+      expect(signal(payload)).toEqual(tooLong);
+    }
+  });
+
+  test("P2, V10: a name that can't be one is refused", () => {
+    for (const name of ["", " ", "\u200b", "\u2800", "x".repeat(33), "x".repeat(100_000)]) {
+      expect(v1.decode(frame({ type: "rename", name }))).toEqual(refused("bad-name", { re: "rename" }));
+    }
+  });
+});
