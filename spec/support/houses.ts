@@ -71,9 +71,10 @@ export class MemoryHouse implements House {
   async heard(): Promise<Frame[][]> {
     this.#endTurn?.();
     this.#endTurn = undefined;
-    return this.#people.map(({ socket, link }) =>
-      socket.take().map((frame) => parse(link.dialect.name, frame)),
-    );
+    return this.#people.map(({ socket, link }) => {
+      const frames = socket.take().map((frame) => parse(link.dialect.name, frame));
+      return socket.listener === undefined ? [] : frames;
+    });
   }
 }
 
