@@ -38,9 +38,9 @@ export class LocalBus implements Bus {
     return this.#addressees.get(name)?.actor;
   }
 
-  /** Every actor that can be told something. */
-  actors(): AnyActorRef[] {
-    return Array.from(this.#addressees.values(), ({ actor }) => actor);
+  /** Every actor that can be told something now, by name. */
+  actors(): ReadonlyMap<string, AnyActorRef> {
+    return new Map(Array.from(this.#addressees, ([name, { actor }]) => [name, actor]));
   }
 }
 

@@ -84,7 +84,7 @@ export class Population {
 
   /** Stops every actor and with it its timers. Nobody is told. */
   stop(): void {
-    this.#root.send({ type: "stop", actors: this.bus.actors() });
+    this.#root.send({ type: "stop", actors: [...this.bus.actors().values()] });
     this.#root.stop();
   }
 

@@ -55,6 +55,11 @@ export class Relay implements RunningRelay {
     this.#hub = hub;
   }
 
+  /** Sockets open at this moment. */
+  get open(): number {
+    return this.#hub.open;
+  }
+
   /** Accepts nothing more, tells every client that the relay goes, and stops every actor. */
   async close(): Promise<void> {
     this.#server.stopListening();

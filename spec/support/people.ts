@@ -1,0 +1,131 @@
+import { expect } from "@jest/globals";
+import type { DialectName } from "../../actors/protocol/dialect.ts";
+import { type Code, isCode } from "../../actors/protocol/identity.ts";
+import { type Ask, asked, ENDPOINTS, isMark } from "./asks.ts";
+import type { TestRelay } from "./relay.ts";
+import { type Frame, type Heard, type Who, welcome, wire } from "./wire.ts";
+import type { Client } from "./ws-client.ts";
+
+/** Somebody at a real socket, on any dialect: asks in its words and expects its frames. */
+export class Person implements Who {
+  readonly dialect: DialectName;
+  readonly client: Client;
+  /** The first frame. */
+  readonly welcome: Frame;
+  readonly code: Code;
+  name: string;
+  #lastId = 0;
+
+  private constructor(dialect: DialectName, client: Client, first: Frame) {
+    const { code, name } = introduced(first);
+    this.dialect = dialect;
+    this.client = client;
+    this.welcome = first;
+    this.code = code;
+    this.name = name;
+  }
+
+  /** Connects and greets. `hello` adds fields to what a v1 client says first. */
+  static async arrive(relay: TestRelay, dialect: DialectName, hello: object = {}): Promise<Person> {
+    const { path, options } = ENDPOINTS[dialect];
+    const client = await relay.connect(path, options);
+    if (dialect === "v1") client.send(JSON.stringify({ type: "hello", ...hello }));
+    const first = parse(dialect, await client.next());
+    const person = new Person(dialect, client, first);
+    expect(first).toEqual(wire(dialect, welcome(person)));
+    return person;
+  }
+
+  join(other: Who | string): void {
+    this.#ask({ do: "join", code: typeof other === "string" ? other : other.code });
+  }
+
+  /** On v1 with the next number, which is the answer; `to` is the place, on other dialects wherever they are. */
+  say(text: string, to = "room"): number {
+    this.#lastId++;
+    this.#ask({ do: "say", text, to, id: this.#lastId });
+    return this.#lastId;
+  }
+
+  rename(name: string): void {
+    this.#ask({ do: "rename", name });
+  }
+
+  enter(): void {
+    this.#ask({ do: "enter" });
+  }
+
+  leave(): void {
+    this.#ask({ do: "leave" });
+  }
+
+  list(): void {
+    this.#ask({ do: "list" });
+  }
+
+  /** Any frame: text as it is, anything else as JSON. */
+  send(frame: unknown): void {
+    this.client.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+  }
+
+  /** The next frame. */
+  async next(): Promise<Frame> {
+    return parse(this.dialect, await this.client.next());
+  }
+
+  /** Expects the next frames to say exactly this, as far as the dialect has words for it. */
+  async hears(...heard: readonly Heard[]): Promise<void> {
+    const expected = heard.map((one) => wire(this.dialect, one)).filter((frame) => frame !== undefined);
+    const frames: Frame[] = [];
+    while (frames.length < expected.length) frames.push(await this.next());
+    expect(frames).toEqual(expected);
+  }
+
+  /** All frames up to the answer to a mark set now: everything asked before it has been dealt with. */
+  async untilMark(): Promise<Frame[]> {
+    this.#ask({ do: "mark" });
+    const frames: Frame[] = [];
+    for (;;) {
+      const frame = await this.client.next();
+      if (isMark(frame)) return frames;
+      frames.push(parse(this.dialect, frame));
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    await this.client.close();
+  }
+
+  #ask(ask: Ask): void {
+    this.client.send(asked(this.dialect, ask));
+  }
+}
+
+/** All that each of them hears until everything that they said has been dealt with and has arrived. */
+export async function heardBy(...people: readonly Person[]): Promise<Frame[][]> {
+  const marks = () => Promise.all(people.map((person) => person.untilMark()));
+  // When the first marks are answered all has been said, when the second are it has arrived.
+  const said = await marks();
+  const arrived = await marks();
+  return said.map((frames, i) => [...frames, ...(arrived[i] ?? [])]);
+}
+
+/** Expects that none of them has heard anything that was not asked for, whatever they said until now. */
+export async function expectSilence(...people: readonly Person[]): Promise<void> {
+  expect(await heardBy(...people)).toEqual(people.map(() => []));
+}
+
+export const parse = (dialect: DialectName, frame: string): Frame =>
+  dialect === "text" ? frame : JSON.parse(frame);
+
+/** Code and name in the first frame of any dialect. */
+function introduced(first: Frame): { code: Code; name: string } {
+  const { code, name } = typeof first === "string" ? fields(first) : { ...first, ...Object(first.payload) };
+  if (!isCode(code) || typeof name !== "string") throw new Error(`not a welcome: ${JSON.stringify(first)}`);
+  return { code, name };
+}
+
+function fields(line: string): { code: unknown; name: unknown } {
+  const [, code, name] = line.split(":");
+  return { code, name };
+}

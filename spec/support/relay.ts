@@ -1,0 +1,72 @@
+import type { Config } from "../../config/settings.ts";
+import { createLog } from "../../src/log.ts";
+import { type Relay, startRelay } from "../../src/relay.ts";
+import { countingIdentifiers, NOW, TestClock } from "./world.ts";
+import { Client, type ClientOptions } from "./ws-client.ts";
+
+/** Both edges, for `describe.each`. */
+export const BOTH_EDGES = ["uws", "ws"] as const;
+
+const CONFIG: Config = {
+  edge: "ws",
+  host: "127.0.0.1",
+  port: 0,
+  publicUrl: undefined,
+  maxConnections: 0,
+  idleTimeout: 60,
+  maxMessageBytes: 128 * 1024,
+  logLevel: "info",
+  logFormat: "json",
+};
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** A whole relay on a free port, with a clock, a calendar and identifiers that the test controls. */
+export class TestRelay {
+  readonly clock = new TestClock();
+  /** What was logged, a parsed line each. */
+  readonly log: LogLine[] = [];
+  /** A test may let this throw. */
+  now: () => number = () => NOW;
+  readonly #clients: Client[] = [];
+  #relay: Relay | undefined;
+
+  static async start(settings: Partial<Config> = {}): Promise<TestRelay> {
+    const relay = new TestRelay();
+    const config = { ...CONFIG, ...settings };
+    const write = (line: string) => void relay.log.push(JSON.parse(line));
+    relay.#relay = await startRelay(config, createLog(config, { isTerminal: false, write }), {
+      identifiers: countingIdentifiers(),
+      clock: relay.clock,
+      now: () => relay.now(),
+    });
+    return relay;
+  }
+
+  /** The relay itself. */
+  get running(): Relay {
+    if (this.#relay === undefined) throw new Error("the relay has not started");
+    return this.#relay;
+  }
+
+  get port(): number {
+    return this.running.port;
+  }
+
+  async connect(path = "/ws", options: ClientOptions = {}): Promise<Client> {
+    const client = await Client.open(`ws://127.0.0.1:${this.port}${path}`, options);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Resolves when the relay has noticed who came and went, and `count` sockets are open. */
+  async untilOpen(count: number): Promise<void> {
+    while (this.running.open !== count) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Closes the relay and waits until its clients know. */
+  async stop(): Promise<void> {
+    await this.running.close();
+    await Promise.all(this.#clients.map((client) => client.untilClosed()));
+  }
+}
