@@ -33,7 +33,7 @@ function problemsOfFile(text: string): readonly string[] {
   return problemsOf({ flags: { config: "p.json" }, readFile: () => text });
 }
 
-test("with no source at all, every key has its default", () => {
+test("G1: with no source at all, every key has its default", () => {
   const result = loadConfig(none);
   expect(result).toEqual({
     ok: true,
@@ -52,7 +52,7 @@ test("with no source at all, every key has its default", () => {
   });
 });
 
-describe("values that every source may give", () => {
+describe("G1, G3: values that every source may give", () => {
   const good: ReadonlyArray<readonly [SettingKey, string | number, (string | number)?]> = [
     ["edge", "auto"],
     ["edge", "uws"],
@@ -101,7 +101,7 @@ describe("values that every source may give", () => {
   });
 });
 
-describe("values that no source may give", () => {
+describe("G2: values that no source may give", () => {
   const bad: ReadonlyArray<readonly [SettingKey, string | number, string]> = [
     ["edge", "", "one of auto, uws, ws"],
     ["edge", "UWS", "one of auto, uws, ws"],
@@ -176,7 +176,7 @@ describe("values that no source may give", () => {
   });
 });
 
-describe("precedence", () => {
+describe("G1: precedence", () => {
   const file = { config: "p.json" };
   const readFile = () => '{"port":1000,"host":"file.example"}';
 
@@ -211,7 +211,7 @@ describe("precedence", () => {
   });
 });
 
-describe("unknown names", () => {
+describe("G2: unknown names", () => {
   test.each([
     ["prot", "port"],
     ["Port", "port"],
@@ -242,13 +242,13 @@ describe("unknown names", () => {
   });
 });
 
-test("all problems come at once", () => {
+test("G2: all problems come at once", () => {
   const readFile = () => '{"prot":1,"port":"6789","edge":"fast"}';
   const env = { PARLEY_CONFIG: "p.json", PARLEY_PORT: "http", PARLEY_NAME: "x" };
   expect(problemsOf({ flags: { idleTimeout: "7", host: "" }, env, readFile })).toHaveLength(7);
 });
 
-describe("files that are none", () => {
+describe("G2: files that are none", () => {
   test.each([
     ["ENOENT", "there is no such file"],
     ["EISDIR", "it is a folder"],
@@ -280,7 +280,7 @@ describe("files that are none", () => {
   });
 });
 
-describe("hostile values stay on one short line", () => {
+describe("G4: hostile values stay on one short line", () => {
   const hostile = [
     "a\n\u001b[31mx",
     "\u0085\u009b1m",

@@ -22,11 +22,11 @@ async function served(args: readonly string[] = []) {
   return { ...started, url, port: Number(new URL(url).port) };
 }
 
-describe("help and version", () => {
+describe("L2: help and version", () => {
   test("--help names the commands and every exit code", async () => {
     const { code, stdout, stderr } = await runCli(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
-    for (const part of ["serve", "check-config"]) expect(stdout).toContain(part);
+    for (const part of ["L1: serve", "check-config"]) expect(stdout).toContain(part);
     for (const { code, meaning } of Object.values(exitCodes)) expect(stdout).toContain(`${code}  ${meaning}`);
   });
 
@@ -53,7 +53,7 @@ describe("help and version", () => {
   });
 });
 
-describe("usage mistakes are one sentence and exit code 2", () => {
+describe("L2: usage mistakes are one sentence and exit code 2", () => {
   test.each([
     [["serv"], "unknown command 'serv'; did you mean serve? See parley --help."],
     [["dance"], "unknown command 'dance'. See parley --help."],
@@ -82,7 +82,7 @@ describe("usage mistakes are one sentence and exit code 2", () => {
   });
 });
 
-describe("check-config", () => {
+describe("L5: check-config", () => {
   test("prints each setting with its value and source", async () => {
     const folder = mkdtempSync(join(tmpdir(), "parley-"));
     const file = join(folder, "parley.json");
@@ -130,13 +130,13 @@ describe("serve", () => {
     expect(response.status).toBe(200);
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("%s ends it with exit code 0", async (signal) => {
+  test.each(["SIGINT", "SIGTERM"] as const)("L3: %s ends it with exit code 0", async (signal) => {
     const { child } = await served();
     child.kill(signal);
     expect(await ended(child)).toEqual([0, null]);
   });
 
-  test("a port in use is exit code 3 and one sentence", async () => {
+  test("L2: a port in use is exit code 3 and one sentence", async () => {
     const { port } = await served();
     const { code, stdout, stderr } = await runCli(["serve", "--port", String(port)]);
     expect([code, stdout]).toEqual([3, ""]);
@@ -145,7 +145,7 @@ describe("serve", () => {
     ]);
   });
 
-  test("an address of another machine is exit code 5", async () => {
+  test("L2: an address of another machine is exit code 5", async () => {
     const { code } = await runCli(["serve", "--port", "0", "--host", "192.0.2.1"]);
     expect(code).toBe(5);
   });

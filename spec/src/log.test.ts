@@ -14,7 +14,7 @@ function written(config: Partial<Config>, write: (log: Logger) => void, isTermin
 
 const one = (log: Logger) => log.info({ code: "ABCD2345" }, "joined");
 
-test("auto is JSON off a terminal: one object a line", () => {
+test("L4: auto is JSON off a terminal: one object a line", () => {
   const line = written({}, one);
   expect(JSON.parse(line)).toEqual({
     level: "info",
@@ -25,18 +25,18 @@ test("auto is JSON off a terminal: one object a line", () => {
   expect(line.endsWith("}\n")).toBe(true);
 });
 
-test("auto is text on a terminal, with the level in colour", () => {
+test("L4: auto is text on a terminal, with the level in colour", () => {
   const line = written({}, one, true);
   expect(line).toContain("\u001b[32mINFO\u001b[39m");
   expect(line).toContain('joined code="ABCD2345"');
 });
 
-test("text and json can be asked for anywhere", () => {
+test("L4: text and json can be asked for anywhere", () => {
   expect(written({ logFormat: "text" }, one)).toMatch(/^\[[\d:.]+\] INFO: joined code="ABCD2345"\n$/);
   expect(JSON.parse(written({ logFormat: "json" }, one, true))).toMatchObject({ msg: "joined" });
 });
 
-test("the level decides what is written", () => {
+test("L4: the level decides what is written", () => {
   const all = (log: Logger) => {
     for (const level of ["fatal", "error", "warn", "info", "debug", "trace"] as const) log[level](level);
   };
@@ -46,7 +46,7 @@ test("the level decides what is written", () => {
   ]);
 });
 
-describe("remote values cannot break a line or reach the terminal", () => {
+describe("L4, G4: remote values cannot break a line or reach the terminal", () => {
   const places: ReadonlyArray<readonly [string, (log: Logger) => void]> = [
     ["a field", (log) => log.info({ text: HOSTILE }, "joined")],
     ["the field called name, which pino-pretty prints apart", (log) => log.info({ name: HOSTILE }, "joined")],
@@ -81,7 +81,7 @@ describe("remote values cannot break a line or reach the terminal", () => {
   });
 });
 
-test("JSON still holds the very value", () => {
+test("L4: JSON still holds the very value", () => {
   const value = HOSTILE.slice(0, -1); // a lone surrogate has no UTF-8
   expect(JSON.parse(written({}, (log) => log.info({ value }, "x")))).toMatchObject({ value });
 });

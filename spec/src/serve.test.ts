@@ -36,7 +36,7 @@ function config(flags: Record<string, string> = {}): Config {
 
 const at = { edge: "ws", host: "127.0.0.1", port: 4000 } as const;
 
-describe("serve", () => {
+describe("L1, L3: serve", () => {
   test("the first signal closes, and ends with 0 once that is done", async () => {
     const { events, io, signal } = recorder();
     const start: StartRelay = async () => ({ ...at, close: async () => void events.push("closed") });
@@ -64,14 +64,14 @@ describe("serve", () => {
     ["address", 5],
     ["no-native", 6],
     ["other", 1],
-  ])("an edge that does not start, %s, is exit code %i", async (kind, code) => {
+  ])("L2: an edge that does not start, %s, is exit code %i", async (kind, code) => {
     const { events, io } = recorder();
     const start: StartRelay = () => Promise.reject(new EdgeError(kind, "It did not start."));
     expect(await serve(config(), io, start)).toBe(code);
     expect(events).toEqual(["err parley: It did not start.\n"]);
   });
 
-  test("what nobody caught is one fatal line and exit code 1", () => {
+  test("L2: what nobody caught is one fatal line and exit code 1", () => {
     const { events, io, fail } = recorder();
     void serve(config(), io, () => new Promise(() => {}));
     fail(new Error("broken\n\u001b[31m"));
@@ -83,7 +83,7 @@ describe("serve", () => {
     await expect(serve(config(), recorder().io, start)).rejects.toThrow(TypeError);
   });
 
-  test("publicUrl is what people are told", async () => {
+  test("L1: publicUrl is what people are told", async () => {
     const { events, io, signal } = recorder();
     const start: StartRelay = async () => ({ ...at, close: async () => {} });
     const code = serve(config({ publicUrl: "https://chat.example.org/parley" }), io, start);
@@ -93,7 +93,7 @@ describe("serve", () => {
   });
 });
 
-test("the command to connect with follows the URL", () => {
+test("L1: the command to connect with follows the URL", () => {
   expect(announcement("https://chat.example.org/parley/")).toContain(
     "npx wscat -c wss://chat.example.org/parley/ws/text\n",
   );

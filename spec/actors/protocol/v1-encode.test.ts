@@ -23,7 +23,7 @@ describe("v1 encode", () => {
     ...(["you", "left", "room", "gone", "failed"] as const).map(
       (reason) =>
         [
-          "P7",
+          "V11",
           { type: "unpaired", pair: PAIR, reason },
           `{"type":"unpaired","pair":"PAIR000000000001","reason":"${reason}"}`,
         ] as const,
@@ -34,34 +34,34 @@ describe("v1 encode", () => {
       '{"type":"message","to":"PAIR000000000001","from":{"code":"BOB00000","name":"Bob: B"},"text":"a\\"\\n\u2028😀\\ud800","id":4,"at":9}',
     ],
     [
-      "P7",
+      "V11",
       { type: "message", to: "room", from: BOB, text: "hi", at: 9 },
       '{"type":"message","to":"room","from":{"code":"BOB00000","name":"Bob: B"},"text":"hi","at":9}',
     ],
-    ["P7", { type: "sent", to: "room", id: 4, at: 9 }, '{"type":"sent","to":"room","id":4,"at":9}'],
-    ["P7", { type: "delivered", pair: PAIR, id: 4 }, '{"type":"delivered","pair":"PAIR000000000001","id":4}'],
+    ["V11", { type: "sent", to: "room", id: 4, at: 9 }, '{"type":"sent","to":"room","id":4,"at":9}'],
+    ["V11", { type: "delivered", pair: PAIR, id: 4 }, '{"type":"delivered","pair":"PAIR000000000001","id":4}'],
     [
-      "P7",
+      "V11",
       { type: "renamed", ...BOB, you: false },
       '{"type":"renamed","code":"BOB00000","name":"Bob: B","you":false}',
     ],
     [
-      "P7",
+      "V11",
       { type: "renamed", ...ADA, you: true },
       '{"type":"renamed","code":"ADA00000","name":"Ada","you":true}',
     ],
     [
-      "P7",
+      "V11",
       { type: "entered", count: 2, members: BOTH },
       '{"type":"entered","count":2,"members":[{"code":"BOB00000","name":"Bob: B","number":1},{"code":"ADA00000","name":"Ada","number":2}]}',
     ],
     [
-      "P7",
+      "V11",
       { type: "entered", count: 3, members: [], next: 2 },
       '{"type":"entered","count":3,"members":[],"next":2}',
     ],
     ...(["you", "paired", "failed"] as const).map(
-      (reason) => ["P7", { type: "left", reason }, `{"type":"left","reason":"${reason}"}`] as const,
+      (reason) => ["V11", { type: "left", reason }, `{"type":"left","reason":"${reason}"}`] as const,
     ),
     ...(["entered", "left", "renamed"] as const).flatMap((change) => [
       [
@@ -73,13 +73,13 @@ describe("v1 encode", () => {
     ]),
     ["V9", { type: "count", count: 201 }, '{"type":"count","count":201}'],
     [
-      "P7",
+      "V11",
       { type: "members", you: ADA.code, count: 1, members: [{ ...ADA, number: 2 }], next: 2 },
       '{"type":"members","you":"ADA00000","count":1,"members":[{"code":"ADA00000","name":"Ada","number":2}],"next":2}',
     ],
-    ["P7", { type: "typing", pair: PAIR, on: true }, '{"type":"typing","pair":"PAIR000000000001","on":true}'],
+    ["V11", { type: "typing", pair: PAIR, on: true }, '{"type":"typing","pair":"PAIR000000000001","on":true}'],
     [
-      "P7",
+      "V11",
       { type: "signal", pair: PAIR, kind: "hangup" },
       '{"type":"signal","pair":"PAIR000000000001","kind":"hangup"}',
     ],

@@ -13,28 +13,28 @@ test("V1: v1 is chosen by its subprotocol, and its clients speak first", () => {
 
 describe("v1 decode", () => {
   test.each([
-    ["P5", { type: "hello" }, { type: "hello", video: false }],
-    ["P5", { type: "hello", capabilities: [] }, { type: "hello", video: false }],
+    ["V11", { type: "hello" }, { type: "hello", video: false }],
+    ["V11", { type: "hello", capabilities: [] }, { type: "hello", video: false }],
     [
-      "P5",
+      "V11",
       { type: "hello", client: "parley-web/1.0", capabilities: ["x", "video"] },
       { type: "hello", client: "parley-web/1.0", video: true },
     ],
-    ["P5", { type: "hello", client: "" }, { type: "hello", client: "", video: false }],
+    ["V11", { type: "hello", client: "" }, { type: "hello", client: "", video: false }],
     [
-      "P5",
+      "V11",
       { type: "hello", client: "😀".repeat(64) },
       { type: "hello", client: "😀".repeat(64), video: false },
     ],
-    ["P5", { type: "hello", capabilities: Array(16).fill("x".repeat(32)) }, { type: "hello", video: false }],
+    ["V11", { type: "hello", capabilities: Array(16).fill("x".repeat(32)) }, { type: "hello", video: false }],
     ["P1", { type: "join", code: "ABCD1234" }, { type: "join", code: "ABCD1234" }],
     [
-      "P5",
+      "V11",
       { type: "message", to: "room", id: 1, text: "hi" },
       { type: "message", to: "room", id: 1, text: "hi" },
     ],
     [
-      "P5",
+      "V11",
       { type: "message", to: PAIR, id: MOST, text: " " },
       { type: "message", to: PAIR, id: MOST, text: " " },
     ],
@@ -43,15 +43,15 @@ describe("v1 decode", () => {
       { type: "message", to: PAIR, id: 2, text: "\0\n\ud800😀" },
       { type: "message", to: PAIR, id: 2, text: "\0\n\ud800😀" },
     ],
-    ["P5", { type: "delivered", pair: PAIR, id: 3 }, { type: "delivered", pair: PAIR, id: 3 }],
+    ["V11", { type: "delivered", pair: PAIR, id: 3 }, { type: "delivered", pair: PAIR, id: 3 }],
     ["P2", { type: "rename", name: " A\u200bda\n" }, { type: "rename", name: "Ada" }],
-    ["P5", { type: "enter" }, { type: "enter" }],
-    ["P5", { type: "leave" }, { type: "leave" }],
-    ["P5", { type: "members" }, { type: "members", after: 0, limit: 200 }],
-    ["P5", { type: "members", after: 0 }, { type: "members", after: 0, limit: 200 }],
-    ["P5", { type: "members", after: MOST, limit: 1e9 }, { type: "members", after: MOST, limit: 200 }],
-    ["P5", { type: "typing", pair: PAIR, on: true }, { type: "typing", pair: PAIR, on: true }],
-    ["P5", { type: "typing", pair: PAIR, on: false }, { type: "typing", pair: PAIR, on: false }],
+    ["V11", { type: "enter" }, { type: "enter" }],
+    ["V11", { type: "leave" }, { type: "leave" }],
+    ["V11", { type: "members" }, { type: "members", after: 0, limit: 200 }],
+    ["V11", { type: "members", after: 0 }, { type: "members", after: 0, limit: 200 }],
+    ["V11", { type: "members", after: MOST, limit: 1e9 }, { type: "members", after: MOST, limit: 200 }],
+    ["V11", { type: "typing", pair: PAIR, on: true }, { type: "typing", pair: PAIR, on: true }],
+    ["V11", { type: "typing", pair: PAIR, on: false }, { type: "typing", pair: PAIR, on: false }],
   ])("%s: %j is understood", (_, value, message) => expect(v1.decode(frame(value))).toEqual(message));
 
   test.each(["start", "offer", "answer", "candidate", "hangup"])(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { addressText, plainAddress } from "../../../src/edge/address.ts";
 
-describe("addressText writes RFC 5952", () => {
+describe("E1: addressText writes RFC 5952", () => {
   test.each([
     ["00000000000000000000000000000001", "::1"],
     ["00000000000000000000000000000000", "::"],

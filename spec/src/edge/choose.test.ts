@@ -16,13 +16,13 @@ afterEach(async () => {
   warnings = [];
 });
 
-test("auto is the fast edge where it loads, without a word", async () => {
+test("E11: auto is the fast edge where it loads, without a word", async () => {
   server = await startEdge("auto", OPTIONS, new RecordingHandler(), warn);
   expect(server.kind).toBe("uws");
   expect(warnings).toEqual([]);
 });
 
-test("auto falls back and says in one line what the fast edge needs", async () => {
+test("E11: auto falls back and says in one line what the fast edge needs", async () => {
   server = await startEdge("auto", OPTIONS, new RecordingHandler(), warn, noNative);
   expect(server.kind).toBe("ws");
   expect(warnings).toHaveLength(1);
@@ -31,14 +31,14 @@ test("auto falls back and says in one line what the fast edge needs", async () =
   );
 });
 
-test("auto does not take a port in use for a missing binary", async () => {
+test("E11: auto does not take a port in use for a missing binary", async () => {
   server = await startEdge("ws", OPTIONS, new RecordingHandler(), warn);
   const again = startEdge("auto", { ...OPTIONS, port: server.port }, new RecordingHandler(), warn);
   await expect(again).rejects.toMatchObject({ kind: "port-in-use" });
   expect(warnings).toEqual([]);
 });
 
-test("uws without its binary is refused, with the reason and what to do", async () => {
+test("E11: uws without its binary is refused, with the reason and what to do", async () => {
   await expect(startEdge("uws", OPTIONS, new RecordingHandler(), warn, noNative)).rejects.toMatchObject({
     name: "EdgeError",
     kind: "no-native",
@@ -48,7 +48,7 @@ test("uws without its binary is refused, with the reason and what to do", async 
   expect(warnings).toEqual([]);
 });
 
-test("ws never asks for the binary", async () => {
+test("E11: ws never asks for the binary", async () => {
   const load: LoadNative = () => {
     throw new Error("asked");
   };

@@ -5,7 +5,7 @@ import { EDGES, OPTIONS, RecordingHandler } from "../../support/edges.ts";
 import { rawHttp } from "../../support/raw-http.ts";
 import { Client, type ClientOptions } from "../../support/ws-client.ts";
 
-describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
+describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
   let relay: RecordingHandler;
   let server: EdgeServer;
 
@@ -54,7 +54,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(relay.socket(0).remoteAddress).toBe("127.0.0.2");
     });
 
-    test("confirms the chosen subprotocol among several", async () => {
+    test("E2: confirms the chosen subprotocol among several", async () => {
       const client = await connect("/ws", { protocol: ["other", "parley.v1"] });
       expect(client.protocol).toBe("parley.v1");
     });
@@ -67,7 +67,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       await expect(connect("/ws", { protocol: "other" })).rejects.toThrow("Server sent no subprotocol");
     });
 
-    test("refuses with the handler's answer", async () => {
+    test("E2: refuses with the handler's answer", async () => {
       await expect(connect("/refused")).rejects.toThrow("403");
       const answer = await rawHttp(server.port, handshake("/refused"));
       expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
@@ -103,7 +103,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       await relay.log.until("binary 7");
     });
 
-    test("under one cork arrive all and in order, also large ones", async () => {
+    test("E10: under one cork arrive all and in order, also large ones", async () => {
       const client = await connect();
       const frames = [...numbers(20), "x".repeat(100_000), "last"];
       relay.socket(0).cork(() => {
@@ -113,7 +113,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(relay.socket(0).bufferedAmount()).toBe(0);
     });
 
-    test("of exactly the allowed length pass, one byte more is closed with 1009 and the reason", async () => {
+    test("E3: of exactly the allowed length pass, one byte more is closed with 1009 and the reason", async () => {
       const client = await connect();
       client.send("x".repeat(1000));
       await relay.log.until("text");
@@ -126,7 +126,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(relay.log.count("text")).toBe(1);
     });
 
-    test("of far more than the allowed length are cut before they are read", async () => {
+    test("E3: of far more than the allowed length are cut before they are read", async () => {
       const client = await connect();
       client.send("x".repeat(100_000));
       expect((await client.untilClosed()).code).toBe(kind === "uws" ? 1006 : 1009);
@@ -134,7 +134,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(relay.log.count("text")).toBe(0);
     });
 
-    test("of any length pass when there is no limit", async () => {
+    test("G3: of any length pass when there is no limit", async () => {
       await listen({ maxMessageBytes: 0, idleTimeout: 0 });
       relay.onText = (socket, frame) => socket.send(String(frame.length));
       const client = await connect();
@@ -142,7 +142,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(await client.next()).toBe("300000");
     });
 
-    test("of invalid UTF-8 end the connection, unheard", async () => {
+    test("E4: of invalid UTF-8 end the connection, unheard", async () => {
       const client = await connect();
       client.socket.send(Buffer.from([0x61, 0xff]), { binary: false });
       expect((await client.untilClosed()).code).toBe(kind === "uws" ? 1006 : 1007);
@@ -150,7 +150,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(relay.log.count("text")).toBe(0);
     });
 
-    test("to somebody who does not read end the connection when too much has piled up", async () => {
+    test("E14: to somebody who does not read end the connection when too much has piled up", async () => {
       const client = await connect();
       client.socket.pause();
       const frame = "x".repeat(100_000);
@@ -194,7 +194,7 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(ben.pending).toEqual([]);
     });
 
-    test("keep their place among direct frames", async () => {
+    test("E10: keep their place among direct frames", async () => {
       const client = await connect();
       relay.socket(0).subscribe("room");
       for (const number of numbers(5)) {
@@ -263,14 +263,14 @@ describe.each(EDGES)("the $kind edge", ({ kind, start }) => {
       expect(await other.next()).toBe("end");
     });
 
-    test("of the server cuts all, and all are told before it resolves", async () => {
+    test("E12: of the server cuts all, and all are told before it resolves", async () => {
       const clients = [await connect(), await connect()];
       await server.close();
       expect(relay.log.count("closed 1006")).toBe(2);
       for (const client of clients) expect((await client.untilClosed()).code).toBe(1006);
     });
 
-    test("of the server frees its port, and may be asked for again", async () => {
+    test("E12: of the server frees its port, and may be asked for again", async () => {
       const { port } = server;
       server.stopListening();
       await server.close();

@@ -10,7 +10,7 @@ import { EDGES, OPTIONS, RecordingHandler } from "../../support/edges.ts";
 import { rawHttp } from "../../support/raw-http.ts";
 import { SCRIPT, writeSite } from "../../support/site.ts";
 
-describe.each(EDGES)("HTTP on the $kind edge", ({ start }) => {
+describe.each(EDGES)("E1, E6: HTTP on the $kind edge", ({ start }) => {
   let folder: string;
   let server: EdgeServer;
   let base: string;
@@ -36,14 +36,14 @@ describe.each(EDGES)("HTTP on the $kind edge", ({ start }) => {
     expect(await answer.json()).toEqual({ status: "ok" });
   });
 
-  test("/ is the built client", async () => {
+  test("E7: / is the built client", async () => {
     const answer = await fetch(base);
     expect(await answer.text()).toContain("<title>site</title>");
     expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(answer.headers.get("cache-control")).toBe("no-cache");
   });
 
-  test("a large file arrives whole in each coding", async () => {
+  test("E7: a large file arrives whole in each coding", async () => {
     for (const coding of ["br", "gzip", "identity"]) {
       const answer = await fetch(`${base}/assets/app-1a2b.js`, { headers: { "Accept-Encoding": coding } });
       expect(answer.headers.get("content-encoding")).toBe(coding === "identity" ? null : coding);
@@ -52,7 +52,7 @@ describe.each(EDGES)("HTTP on the $kind edge", ({ start }) => {
     }
   });
 
-  test("a client that has the file gets 304 without body and length", async () => {
+  test("E7: a client that has the file gets 304 without body and length", async () => {
     const etag = (await fetch(`${base}/index.html`)).headers.get("etag") ?? "";
     const request = `GET /index.html HTTP/1.1\nHost: x\nConnection: close\nIf-None-Match: ${etag}\n\n`;
     const answer = await rawHttp(server.port, request);

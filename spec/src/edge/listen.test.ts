@@ -7,7 +7,7 @@ import { Client } from "../../support/ws-client.ts";
 
 // That an ordinary user may not bind a low port is told from EACCES alone: whoever may, as root may, sees no failure.
 
-describe.each(EDGES)("starting the $kind edge", ({ start }) => {
+describe.each(EDGES)("E1: starting the $kind edge", ({ start }) => {
   const servers: (EdgeServer | Server)[] = [];
 
   afterEach(async () => {
@@ -65,7 +65,7 @@ describe.each(EDGES)("starting the $kind edge", ({ start }) => {
   });
 });
 
-describe("a failed listen is told in one sentence", () => {
+describe("L2: a failed listen is told in one sentence", () => {
   test.each([
     ["EADDRINUSE", "port-in-use"],
     ["EACCES", "permission"],

@@ -18,25 +18,25 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-test("cuts a client that is idle and answers no ping", async () => {
+test("E9: cuts a client that is idle and answers no ping", async () => {
   const client = await Client.open(`ws://127.0.0.1:${server.port}/ws`, { autoPong: false });
   expect((await client.untilClosed()).code).toBe(1006);
   await relay.log.until("closed 1006");
 });
 
-test("keeps a client that is idle and answers pings", async () => {
+test("E9: keeps a client that is idle and answers pings", async () => {
   const client = await Client.open(`ws://127.0.0.1:${server.port}/ws`);
   for (let pings = 0; pings < 4; pings++) await once(client.socket, "ping");
   expect(relay.log.all).toEqual(["open from /ws"]);
 });
 
-test("answers what is no HTTP with 400 and what has too long a header with 431", async () => {
+test("E6: answers what is no HTTP with 400 and what has too long a header with 431", async () => {
   expect(await rawHttp(server.port, "nonsense\n\n")).toMatch(/^HTTP\/1\.1 400 /);
   const header = `GET / HTTP/1.1\nHost: x\nCookie: ${"x".repeat(20_000)}\n\n`;
   expect(await rawHttp(server.port, header)).toMatch(/^HTTP\/1\.1 431 /);
 });
 
-test("outlives a client that resets the connection in the middle of its upgrade", async () => {
+test("E6: outlives a client that resets the connection in the middle of its upgrade", async () => {
   const socket = connect(server.port, "127.0.0.1");
   await once(socket, "connect");
   socket.write(

@@ -41,7 +41,7 @@ const answer = makeHttp({
   connectUrl: hostUrl,
 });
 
-describe("content coding", () => {
+describe("E7: content coding", () => {
   test.each([
     ["br", "brotli"],
     ["gzip, deflate, br", "brotli"],
@@ -68,7 +68,7 @@ describe("content coding", () => {
   });
 });
 
-describe("If-None-Match", () => {
+describe("E7: If-None-Match", () => {
   test.each([
     ['"abc"', 304],
     ['W/"abc"', 304],
@@ -92,11 +92,11 @@ describe("If-None-Match", () => {
   });
 });
 
-test("/health adds what the relay wants to say", () => {
+test("E6: /health adds what the relay wants to say", () => {
   expect(answer(request("/health")).body).toBe('{"status":"ok","connections":3}');
 });
 
-test("the page that stands in for a client says where to connect, without a script or a style", () => {
+test("E8: the page that stands in for a client says where to connect, without a script or a style", () => {
   const { body, headers } = answer(request("/"));
   expect(headers["Content-Type"]).toBe("text/html; charset=utf-8");
   for (const text of [
@@ -111,17 +111,17 @@ test("the page that stands in for a client says where to connect, without a scri
   expect(body).not.toMatch(/<script|<style|style=|<link/);
 });
 
-test("the page escapes what the client says its host is", () => {
+test("E8: the page escapes what the client says its host is", () => {
   const { body } = answer(request("/", { host: `"><script>alert('&')</script>` }));
   expect(body).not.toContain("<script");
   expect(body).toContain("&quot;&gt;&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;");
 });
 
-test("an unsupported method is refused before the path is looked at", () => {
+test("E6: an unsupported method is refused before the path is looked at", () => {
   expect(answer(request("/%ff", {}, "POST"))).toMatchObject({ status: 405, headers: { Allow: "GET, HEAD" } });
 });
 
-test("plain is one line of text under the security headers, and takes further headers", () => {
+test("E6: plain is one line of text under the security headers, and takes further headers", () => {
   expect(plain(503, "Full.", { "Retry-After": "5" })).toEqual({
     status: 503,
     headers: {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { loadStatic, type StaticFile, type StaticFiles } from "../../../src/http/static.ts";
 import { SCRIPT, writeSite } from "../../support/site.ts";
 
-describe("loadStatic", () => {
+describe("E7: loadStatic", () => {
   let folder: string;
   let files: StaticFiles;
 
