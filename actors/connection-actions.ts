@@ -11,8 +11,8 @@ const ANSWER_WITHIN = 5000;
 /** Everything that the connection's statechart does, by name. */
 export function connectionSetup(ports: Ports) {
   const { bus } = ports;
-  const say = ({ peer }: ConnectionContext, message: RelayMessage) =>
-    bus.outbound.next({ kind: "direct", to: peer.person.code, message });
+  const say = ({ outlet }: ConnectionContext, message: RelayMessage) =>
+    bus.outbound.next({ kind: "direct", to: outlet, message });
 
   return setup({
     types: {
@@ -48,17 +48,23 @@ export function connectionSetup(ports: Ports) {
       }),
       tellPaired: ({ context, event }) => {
         assertEvent(event, "pair.opened");
-        const { pair, partner, polite } = event;
+        const { pair, partner } = event;
         const known = { ...partner.person, video: partner.traits.video };
-        say(context, { type: "paired", pair: pair.id, partner: known, polite, at: ports.now() });
+        say(context, {
+          type: "paired",
+          pair: pair.id,
+          partner: known,
+          polite: pair.side === "asked",
+          at: ports.now(),
+        });
       },
       // Somebody accepted what is no longer wanted: they must not be left talking to nobody.
-      declinePair: ({ context, event }) => {
+      declinePair: ({ event }) => {
         assertEvent(event, "pair.opened");
-        bus.tell(event.pair.address, { type: "leave", from: context.peer.person.code, why: "left" });
+        bus.tell(event.pair.address, { type: "leave", from: event.pair.side, why: "left" });
       },
-      leavePair: ({ context: { peer, pair } }, why: Exclude<PairEnd, "you">) => {
-        if (pair !== undefined) bus.tell(pair.address, { type: "leave", from: peer.person.code, why });
+      leavePair: ({ context: { pair } }, why: Exclude<PairEnd, "you">) => {
+        if (pair !== undefined) bus.tell(pair.address, { type: "leave", from: pair.side, why });
       },
       tellUnpaired: ({ context, event }) => {
         if (context.pair === undefined) return;
@@ -77,7 +83,8 @@ export function connectionSetup(ports: Ports) {
       }),
       tellName: ({ context }) => say(context, { type: "renamed", ...context.peer.person, you: true }),
       tellNameToPair: ({ context: { peer, pair } }) => {
-        if (pair !== undefined) bus.tell(pair.address, { type: "rename", person: peer.person });
+        if (pair !== undefined)
+          bus.tell(pair.address, { type: "rename", from: pair.side, person: peer.person });
       },
       tellNameToRoom: ({ context: { peer } }) => bus.tell(CHATROOM, { type: "rename", person: peer.person }),
     },

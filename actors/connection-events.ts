@@ -27,6 +27,4 @@ export type ConnectionEvent =
 export interface OpenedPair {
   readonly pair: PairHandle;
   readonly partner: Peer;
-  /** Which of the two was asked, and so gives way when both call at once. */
-  readonly polite: boolean;
 }

@@ -1,62 +1,61 @@
 import type { ConnectionSnapshot } from "./connection.ts";
 import type { ConnectionDataEvent } from "./connection-events.ts";
 import type { DataLane } from "./data-lane.ts";
-import { CHATROOM, type Ports } from "./ports.ts";
+import { CHATROOM, type Outlet, type Ports } from "./ports.ts";
 import { errorMessage } from "./protocol/errors.ts";
-import type { Code } from "./protocol/identity.ts";
 import type { RelayMessage } from "./protocol/messages.ts";
 
 /** What a connection does with data events, and in which places. In the lobby the statechart answers them. */
 export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, ConnectionDataEvent> {
   const { bus } = ports;
-  const hear = (to: Code, message: RelayMessage) => bus.outbound.next({ kind: "direct", to, message });
+  const hear = (to: Outlet, message: RelayMessage) => bus.outbound.next({ kind: "direct", to, message });
 
   return {
     tell: {
       when: isOpen,
-      handle: ({ peer, pair }, { message }) => {
-        hear(peer.person.code, message);
+      handle: ({ peer, outlet, pair }, { message }) => {
+        hear(outlet, message);
         // A client that can't say what arrived: what was handed to its socket counts as delivered.
         if (peer.traits.receipts || message.type !== "message" || message.id === undefined) return;
         if (pair !== undefined && message.to === pair.id) {
-          bus.tell(pair.address, { type: "delivered", from: peer.person.code, id: message.id });
+          bus.tell(pair.address, { type: "delivered", from: pair.side, id: message.id });
         }
       },
     },
     message: {
       when: isInAChat,
-      handle: ({ peer, pair }, { to, text, id }) => {
+      handle: ({ peer, outlet, pair }, { to, text, id }) => {
         const place = pair?.id ?? "room";
         if (to !== undefined && to !== place) {
-          hear(peer.person.code, errorMessage("not-there", { re: "message", id }));
+          hear(outlet, errorMessage("not-there", { re: "message", id }));
         } else if (pair === undefined) {
           bus.tell(CHATROOM, { type: "say", from: peer, text, id });
         } else {
-          bus.tell(pair.address, { type: "say", from: peer, text, id });
+          bus.tell(pair.address, { type: "say", from: pair.side, person: peer.person, text, id });
         }
       },
     },
     signal: {
       when: isPaired,
-      handle: ({ peer, pair }, { pair: to, kind, payload }) => {
+      handle: ({ outlet, pair }, { pair: to, kind, payload }) => {
         if (pair === undefined || (to !== undefined && to !== pair.id)) {
-          hear(peer.person.code, errorMessage("not-there", { re: "signal" }));
+          hear(outlet, errorMessage("not-there", { re: "signal" }));
         } else {
-          bus.tell(pair.address, { type: "signal", from: peer, kind, payload });
+          bus.tell(pair.address, { type: "signal", from: pair.side, kind, payload });
         }
       },
     },
     // Hints for a pair that has ended meanwhile interest nobody, and are not worth an error.
     delivered: {
       when: isOpen,
-      handle: ({ peer, pair }, { pair: to, id }) => {
-        if (pair?.id === to) bus.tell(pair.address, { type: "delivered", from: peer.person.code, id });
+      handle: ({ pair }, { pair: to, id }) => {
+        if (pair?.id === to) bus.tell(pair.address, { type: "delivered", from: pair.side, id });
       },
     },
     typing: {
       when: isOpen,
-      handle: ({ peer, pair }, { pair: to, on }) => {
-        if (pair?.id === to) bus.tell(pair.address, { type: "typing", from: peer.person.code, on });
+      handle: ({ pair }, { pair: to, on }) => {
+        if (pair?.id === to) bus.tell(pair.address, { type: "typing", from: pair.side, on });
       },
     },
     members: {

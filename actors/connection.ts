@@ -2,19 +2,18 @@ import { not, type SnapshotFrom, stateIn } from "xstate";
 import { connectionSetup } from "./connection-actions.ts";
 import { connectionLane } from "./connection-lane.ts";
 import { withDataLane } from "./data-lane.ts";
-import type { PairHandle, Peer, Ports } from "./ports.ts";
+import type { Outlet, PairHandle, Peer, Ports } from "./ports.ts";
 import { withSharedStart } from "./shared-start.ts";
 
 /** What the relay knows of one connected person. */
 export interface ConnectionContext {
   readonly peer: Peer;
+  readonly outlet: Outlet;
   /** The pair they are in; only while `paired`. */
   readonly pair: PairHandle | undefined;
 }
 
-export interface ConnectionInput {
-  readonly peer: Peer;
-}
+export type ConnectionInput = Pick<ConnectionContext, "peer" | "outlet">;
 
 export type ConnectionLogic = ReturnType<typeof createConnectionMachine>;
 export type ConnectionSnapshot = SnapshotFrom<ConnectionLogic>;
@@ -27,6 +26,7 @@ export function createConnectionLogic(ports: Ports) {
 
 const startingContext = ({ input }: { input: ConnectionInput }): ConnectionContext => ({
   peer: input.peer,
+  outlet: input.outlet,
   pair: undefined,
 });
 

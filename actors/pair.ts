@@ -1,32 +1,39 @@
 import { type SnapshotFrom, setup } from "xstate";
 import { type DataLane, withDataLane } from "./data-lane.ts";
-import type { PairHandle, Peer, Ports } from "./ports.ts";
+import type { PairName, PairSide, Peer, Ports } from "./ports.ts";
 import { errorMessage } from "./protocol/errors.ts";
-import type { Code, Person } from "./protocol/identity.ts";
+import type { PairId, Person } from "./protocol/identity.ts";
 import type { PairEnd, RawJson, RelayMessage, SignalKind } from "./protocol/messages.ts";
 
 /** What two people in a private chat share. It lives until one of them leaves. */
 export interface PairContext {
-  readonly pair: PairHandle;
+  readonly id: PairId;
+  readonly address: PairName;
   readonly asked: Peer;
   readonly asker: Peer;
 }
 
 export type PairDataEvent =
-  | { readonly type: "say"; readonly from: Peer; readonly text: string; readonly id: number | undefined }
-  | { readonly type: "delivered"; readonly from: Code; readonly id: number }
-  | { readonly type: "typing"; readonly from: Code; readonly on: boolean }
+  | {
+      readonly type: "say";
+      readonly from: PairSide;
+      readonly person: Person;
+      readonly text: string;
+      readonly id: number | undefined;
+    }
+  | { readonly type: "delivered"; readonly from: PairSide; readonly id: number }
+  | { readonly type: "typing"; readonly from: PairSide; readonly on: boolean }
   | {
       readonly type: "signal";
-      readonly from: Peer;
+      readonly from: PairSide;
       readonly kind: SignalKind;
       readonly payload: RawJson | undefined;
     };
 
 export type PairEvent =
   | PairDataEvent
-  | { readonly type: "rename"; readonly person: Person }
-  | { readonly type: "leave"; readonly from: Code; readonly why: Exclude<PairEnd, "you"> };
+  | { readonly type: "rename"; readonly from: PairSide; readonly person: Person }
+  | { readonly type: "leave"; readonly from: PairSide; readonly why: Exclude<PairEnd, "you"> };
 
 /** The statechart of a private pair: open, then ended. */
 export function createPairLogic(ports: Ports) {
@@ -36,24 +43,24 @@ export function createPairLogic(ports: Ports) {
   const machine = setup({
     types: { context: {} as PairContext, input: {} as PairContext, events: {} as PairEvent },
     actions: {
-      introduce: ({ context: { pair, asked, asker } }) => {
-        const here = bus.tell(asker.address, {
-          type: "pair.opened",
-          pair,
-          partner: asked,
-          polite: false,
-        });
-        bus.tell(asked.address, { type: "pair.opened", pair, partner: asker, polite: true });
+      introduce: ({ context: { id, address, asked, asker } }) => {
+        const tell = (to: Peer, partner: Peer, side: PairSide) =>
+          bus.tell(to.address, { type: "pair.opened", pair: { id, address, side }, partner });
+        const here = tell(asker, asked, "asker");
+        tell(asked, asker, "asked");
         // The asker may be gone by now; then the asked must not be left talking to nobody.
-        if (!here) bus.tell(pair.address, { type: "leave", from: asker.person.code, why: "gone" });
+        if (!here) bus.tell(address, { type: "leave", from: "asker", why: "gone" });
       },
-      tellOtherName: ({ context }, { code, name }: Person) => {
-        say(other(context, code), { type: "renamed", code, name, you: false });
+      tellOtherName: (
+        { context },
+        { from, person: { code, name } }: Extract<PairEvent, { type: "rename" }>,
+      ) => {
+        say(other(context, from), { type: "renamed", code, name, you: false });
       },
-      tellOtherEnd: ({ context }, { from, why }: { from: Code; why: PairEnd }) => {
-        bus.tell(other(context, from).address, { type: "pair.ended", pair: context.pair.id, reason: why });
+      tellOtherEnd: ({ context }, { from, why }: Extract<PairEvent, { type: "leave" }>) => {
+        bus.tell(other(context, from).address, { type: "pair.ended", pair: context.id, reason: why });
       },
-      dropName: ({ context }) => bus.drop(context.pair.address),
+      dropName: ({ context }) => bus.drop(context.address),
     },
   }).createMachine({
     id: "pair",
@@ -63,7 +70,7 @@ export function createPairLogic(ports: Ports) {
       open: {
         entry: "introduce",
         on: {
-          rename: { actions: { type: "tellOtherName", params: ({ event }) => event.person } },
+          rename: { actions: { type: "tellOtherName", params: ({ event }) => event } },
           leave: { target: "ended", actions: { type: "tellOtherEnd", params: ({ event }) => event } },
         },
       },
@@ -75,14 +82,14 @@ export function createPairLogic(ports: Ports) {
   const lane: DataLane<SnapshotFrom<typeof machine>, PairDataEvent> = {
     say: {
       when: open,
-      handle: (context, { from, text, id }) => {
+      handle: (context, { from, person, text, id }) => {
         const at = ports.now();
-        const chat = { type: "message", to: context.pair.id, from: from.person, text, at } as const;
-        const partner = other(context, from.person.code);
+        const chat = { type: "message", to: context.id, from: person, text, at } as const;
+        const partner = other(context, from);
         if (id === undefined) {
           say(partner, chat);
         } else {
-          say(from, { type: "sent", to: context.pair.id, id, at });
+          say(context[from], { type: "sent", to: context.id, id, at });
           say(partner, { ...chat, id });
         }
       },
@@ -90,23 +97,22 @@ export function createPairLogic(ports: Ports) {
     delivered: {
       when: open,
       handle: (context, { from, id }) =>
-        say(other(context, from), { type: "delivered", pair: context.pair.id, id }),
+        say(other(context, from), { type: "delivered", pair: context.id, id }),
     },
     typing: {
       when: open,
-      handle: (context, { from, on }) =>
-        say(other(context, from), { type: "typing", pair: context.pair.id, on }),
+      handle: (context, { from, on }) => say(other(context, from), { type: "typing", pair: context.id, on }),
     },
     signal: {
       when: open,
       handle: (context, { from, kind, payload }) => {
-        const partner = other(context, from.person.code);
+        const partner = other(context, from);
         if (!partner.traits.signals) {
-          say(from, errorMessage("no-video", { re: "signal" }));
+          say(context[from], errorMessage("no-video", { re: "signal" }));
         } else if (payload === undefined) {
-          say(partner, { type: "signal", pair: context.pair.id, kind });
+          say(partner, { type: "signal", pair: context.id, kind });
         } else {
-          say(partner, { type: "signal", pair: context.pair.id, kind, payload });
+          say(partner, { type: "signal", pair: context.id, kind, payload });
         }
       },
     },
@@ -114,5 +120,4 @@ export function createPairLogic(ports: Ports) {
   return withDataLane(machine, lane);
 }
 
-const other = ({ asked, asker }: PairContext, code: Code): Peer =>
-  asked.person.code === code ? asker : asked;
+const other = ({ asked, asker }: PairContext, side: PairSide): Peer => (side === "asked" ? asker : asked);

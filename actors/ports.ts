@@ -38,12 +38,17 @@ export interface Bus {
 
 /** One thing to be written, or done, at the edge. */
 export type Outbound =
-  | { readonly kind: "direct"; readonly to: Code; readonly message: RelayMessage }
+  | { readonly kind: "direct"; readonly to: Outlet; readonly message: RelayMessage }
   /** To everyone in the chatroom but `except`. */
   | { readonly kind: "room"; readonly except: Code | undefined; readonly message: RelayMessage }
   /** Room messages reach `to` from here on, or no longer. */
   | { readonly kind: "subscribe" | "unsubscribe"; readonly to: Code }
   | { readonly kind: "close"; readonly to: Code; readonly reason: CloseReason };
+
+/** Where one person hears things. Connections are given theirs, and never call it: they put it on what they emit. */
+export interface Outlet {
+  say(message: RelayMessage): void;
+}
 
 /** What actors know of one another's person. */
 export interface Peer {
@@ -54,11 +59,16 @@ export interface Peer {
   readonly traits: Traits;
 }
 
-/** A pair and where it is told things. */
+/** What a member of a pair knows of it. */
 export interface PairHandle {
   readonly id: PairId;
+  /** Where the pair is told things. */
   readonly address: PairName;
+  readonly side: PairSide;
 }
+
+/** Which of the two one is: who was asked to be paired, or who asked. */
+export type PairSide = "asked" | "asker";
 
 /** What a client can do, by its dialect and its hello. One shared object per combination. */
 export interface Traits {

@@ -1,5 +1,5 @@
 import { Subject } from "rxjs";
-import type { AnyActorRef } from "xstate";
+import type { AnyActorRef, AnyEventObject } from "xstate";
 import { type Laned, laneFailed } from "../actors/data-lane.ts";
 import type { ActorName, Bus, Outbound } from "../actors/ports.ts";
 
@@ -16,17 +16,10 @@ export class LocalBus implements Bus {
     this.#addressees.delete(name);
   }
 
-  readonly tell: Bus["tell"] = (to: ActorName, event: { readonly type: string }): boolean => {
+  readonly tell: Bus["tell"] = (to: ActorName, event: AnyEventObject): boolean => {
     const addressee = this.#addressees.get(to);
     if (addressee === undefined) return false;
-    const { actor, logic } = addressee;
-    try {
-      if (logic.handleData(actor.getSnapshot(), event)) return true;
-    } catch (error) {
-      actor.send(laneFailed(error));
-      return true;
-    }
-    actor.send(event);
+    addressee.tell(event);
     return true;
   };
 
@@ -44,8 +37,23 @@ export class LocalBus implements Bus {
   }
 }
 
-/** An actor on the bus, and its logic, whose data lane is taken without going through the actor's mailbox. */
-export interface Addressee {
+/** An actor that can be told things. Its data lane is taken without going through its mailbox. */
+export class Addressee {
   readonly actor: AnyActorRef;
-  readonly logic: Laned;
+  readonly #logic: Laned;
+
+  constructor(actor: AnyActorRef, logic: Laned) {
+    this.actor = actor;
+    this.#logic = logic;
+  }
+
+  tell(event: AnyEventObject): void {
+    try {
+      if (this.#logic.handleData(this.actor.getSnapshot(), event)) return;
+    } catch (error) {
+      this.actor.send(laneFailed(error));
+      return;
+    }
+    this.actor.send(event);
+  }
 }

@@ -1,10 +1,9 @@
 import type { Outbound, Traits } from "../actors/ports.ts";
-import { connectionName } from "../actors/ports.ts";
 import { classic } from "../actors/protocol/classic.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect, DialectName } from "../actors/protocol/dialect.ts";
 import type { Code } from "../actors/protocol/identity.ts";
-import type { ClientMessage, Hello, RelayMessage } from "../actors/protocol/messages.ts";
+import type { Hello, RelayMessage } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { EdgeSocket } from "./edge/port.ts";
@@ -77,11 +76,7 @@ export class Hub implements LinkOwner {
     link.code = person.code;
     this.#links.set(person.code, link);
     this.#options.onPresence("joined", person.code, { dialect: link.dialect.name, client });
-    this.#options.population.connect(person, traits(link.dialect, video));
-  }
-
-  heard(code: Code, message: Exclude<ClientMessage, Hello>): void {
-    this.#options.population.bus.tell(connectionName(code), message);
+    link.connection = this.#options.population.connect(person, traits(link.dialect, video), link);
   }
 
   lost(link: Link): void {
@@ -91,7 +86,7 @@ export class Hub implements LinkOwner {
     if (code === undefined) return;
     this.#links.delete(code);
     this.#unsubscribe(link);
-    this.#options.population.bus.tell(connectionName(code), { type: "disconnected" });
+    link.connection?.tell({ type: "disconnected" });
     this.#options.onPresence("left", code, { dialect: link.dialect.name });
   }
 
@@ -110,12 +105,13 @@ export class Hub implements LinkOwner {
       this.turn.then(() => this.#publish(outbound.message, outbound.except));
       return;
     }
+    if (outbound.kind === "direct") {
+      outbound.to.say(outbound.message);
+      return;
+    }
     const link = this.#links.get(outbound.to);
     if (link === undefined) return;
     switch (outbound.kind) {
-      case "direct":
-        link.say(outbound.message);
-        break;
       case "subscribe":
         link.ordered = true;
         this.turn.then(() => this.#subscribe(link));

@@ -1,27 +1,28 @@
+import type { Outlet } from "../actors/ports.ts";
 import type { CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect } from "../actors/protocol/dialect.ts";
 import { type ErrorCode, errorMessage } from "../actors/protocol/errors.ts";
 import type { Code } from "../actors/protocol/identity.ts";
 import type { ClientMessage, Hello, RelayMessage } from "../actors/protocol/messages.ts";
+import type { Addressee } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
 import type { Outbox, Turn } from "./turn.ts";
 
 /** What a link needs of the relay behind it. */
 export interface LinkOwner {
   readonly turn: Turn;
-  /** A client said hello; the answer is the code its connection is known by from here on. */
+  /** A client said hello: the link gets its code and its connection. */
   greeted(link: Link, hello: Hello): void;
-  /** Hands what the client said to its connection. */
-  heard(code: Code, message: Exclude<ClientMessage, Hello>): void;
   /** The socket is gone. */
   lost(link: Link): void;
 }
 
 /** One socket and the dialect spoken on it: decodes what comes in, gathers and encodes what goes out. */
-export class Link implements SocketListener, Outbox {
+export class Link implements SocketListener, Outbox, Outlet {
   readonly dialect: Dialect;
-  /** Undefined until the client has said hello. */
+  /** Undefined until the client has said hello; the connection follows at once. */
   code: Code | undefined;
+  connection: Addressee | undefined;
   /** While its person is in the chatroom, every message has its own place among the chatroom's. */
   ordered = false;
   readonly #socket: EdgeSocket;
@@ -41,8 +42,8 @@ export class Link implements SocketListener, Outbox {
     if (message === undefined) return;
     if (message.type === "error") this.say(message);
     else if (message.type === "hello") this.#hello(message);
-    else if (this.code === undefined) this.#refuse("hello-first", message);
-    else this.#owner.heard(this.code, message);
+    else if (this.connection === undefined) this.#refuse("hello-first", message);
+    else this.connection.tell(message);
   }
 
   binary(): void {

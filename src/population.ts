@@ -13,6 +13,7 @@ import {
   type ActorName,
   CHATROOM,
   connectionName,
+  type Outlet,
   type Ports,
   pairName,
   type Traits,
@@ -20,7 +21,7 @@ import {
 import type { Person } from "../actors/protocol/identity.ts";
 import { welcome } from "../actors/protocol/messages.ts";
 import { createRootLogic } from "../actors/root.ts";
-import { LocalBus } from "./bus.ts";
+import { Addressee, LocalBus } from "./bus.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { mourn } from "./supervision.ts";
 
@@ -51,7 +52,7 @@ export class Population {
       openPair: (asked, asker) => {
         const id = identifiers.pair();
         const address = pairName(id);
-        this.#start(pair, address, { pair: { id, address }, asked, asker });
+        this.#start(pair, address, { id, address, asked, asker });
       },
     };
     const pair = createPairLogic(ports);
@@ -76,10 +77,11 @@ export class Population {
   }
 
   /** Starts the connection of `person`, who hears their welcome first of all. */
-  connect(person: Person, traits: Traits): void {
+  connect(person: Person, traits: Traits, outlet: Outlet): Addressee {
     const address = connectionName(person.code);
-    this.#start(this.#connection, address, { peer: { address, person, traits } });
-    this.bus.tell(address, { type: "tell", message: welcome(person) });
+    const connection = this.#start(this.#connection, address, { peer: { address, person, traits }, outlet });
+    connection.tell({ type: "tell", message: welcome(person) });
+    return connection;
   }
 
   /** Stops every actor and with it its timers. Nobody is told. */
@@ -92,10 +94,16 @@ export class Population {
     this.#start(this.#chatroom, CHATROOM, undefined);
   }
 
-  #start<Logic extends AnyActorLogic & Laned>(logic: Logic, name: ActorName, input: InputFrom<Logic>): void {
+  #start<Logic extends AnyActorLogic & Laned>(
+    logic: Logic,
+    name: ActorName,
+    input: InputFrom<Logic>,
+  ): Addressee {
     // A parent, not `spawn`: spawning under one root costs more with every child it has.
     const actor = createActor<AnyActorLogic>(logic, { parent: this.#root, id: name, input });
-    this.bus.register(name, { actor, logic });
+    const addressee = new Addressee(actor, logic);
+    this.bus.register(name, addressee);
     actor.start();
+    return addressee;
   }
 }

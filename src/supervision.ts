@@ -17,15 +17,14 @@ export function mourn(bus: LocalBus, actor: AnyActorRef, reopenChatroom: () => v
 function mournConnection(bus: LocalBus, { peer, pair }: ConnectionContext): void {
   const { code } = peer.person;
   bus.drop(peer.address);
-  if (pair !== undefined) bus.tell(pair.address, { type: "leave", from: code, why: "gone" });
+  if (pair !== undefined) bus.tell(pair.address, { type: "leave", from: pair.side, why: "gone" });
   bus.tell(CHATROOM, { type: "leave", code });
   bus.outbound.next({ kind: "close", to: code, reason: CLOSE.internal });
 }
 
-function mournPair(bus: LocalBus, { pair, asked, asker }: PairContext): void {
-  bus.drop(pair.address);
-  const tell = (peer: Peer) =>
-    bus.tell(peer.address, { type: "pair.ended", pair: pair.id, reason: "failed" });
+function mournPair(bus: LocalBus, { id, address, asked, asker }: PairContext): void {
+  bus.drop(address);
+  const tell = (peer: Peer) => bus.tell(peer.address, { type: "pair.ended", pair: id, reason: "failed" });
   tell(asked);
   tell(asker);
 }

@@ -1,34 +1,34 @@
 import { describe, expect, test } from "@jest/globals";
 import { createConnectionLogic } from "../../actors/connection.ts";
 import { pairName } from "../../actors/ports.ts";
-import { code, NOW, pairId, peer, Recorder } from "../support/recorder.ts";
+import { code, NOW, OUTLET, pairId, peer, Recorder } from "../support/recorder.ts";
 
 const A = peer("A");
 const B = peer("B");
 const C = peer("C", { video: false });
-const P1 = { id: pairId("P1"), address: pairName(pairId("P1")) };
-const P2 = { id: pairId("P2"), address: pairName(pairId("P2")) };
+const P1 = { id: pairId("P1"), address: pairName(pairId("P1")), side: "asked" };
+const P2 = { id: pairId("P2"), address: pairName(pairId("P2")), side: "asker" };
 
 /** A connection of A's, brought into a place by what clients and other actors would have said. */
 function connection(place: "lobby" | "chatroom" | "paired" = "lobby", who = A) {
   const recorder = new Recorder();
-  const running = recorder.start(createConnectionLogic(recorder.ports), { peer: who });
+  const running = recorder.start(createConnectionLogic(recorder.ports), { peer: who, outlet: OUTLET });
   const tell = (event: { readonly type: string; readonly [field: string]: unknown }) => running.tell(event);
   if (place === "chatroom") tell({ type: "enter" });
   if (place === "paired") {
     tell({ type: "ask", from: B });
-    tell({ type: "pair.opened", pair: P1, partner: B, polite: true });
+    tell({ type: "pair.opened", pair: P1, partner: B });
   }
   recorder.take();
   return { ...running, recorder, tell };
 }
 
-const heard = (message: object) => ({ outbound: { kind: "direct", to: A.person.code, message } });
+const heard = (message: object) => ({ outbound: { kind: "direct", to: OUTLET, message } });
 const refused = (error: string, about: object) =>
   heard(expect.objectContaining({ type: "error", code: error, ...about }) as object);
 const place = (state: unknown) => (state as { open: { place: string } }).open.place;
 const joining = (state: unknown) => (state as { open: { joining: string } }).open.joining;
-const asked = (partner: typeof A) => ({ type: "pair.opened", pair: P2, partner, polite: false });
+const asked = (partner: typeof A) => ({ type: "pair.opened", pair: P2, partner });
 
 describe("joining", () => {
   test("R4: asks the connection of that code, and is paired when its pair opens", () => {
@@ -96,7 +96,7 @@ describe("joining", () => {
     recorder.take();
     tell(asked(C));
     expect(recorder.take()).toEqual([
-      { tell: P1.address, event: { type: "leave", from: A.person.code, why: "left" } },
+      { tell: P1.address, event: { type: "leave", from: "asked", why: "left" } },
       heard({ type: "unpaired", pair: P1.id, reason: "you" }),
       heard(expect.objectContaining({ partner: { ...C.person, video: false } }) as object),
     ]);
@@ -118,7 +118,7 @@ describe("joining", () => {
     const { recorder, tell, state } = connection();
     tell(asked(B));
     expect(recorder.take()).toEqual([
-      { tell: P2.address, event: { type: "leave", from: A.person.code, why: "left" } },
+      { tell: P2.address, event: { type: "leave", from: "asker", why: "left" } },
     ]);
     expect(place(state())).toBe("lobby");
   });
@@ -178,7 +178,7 @@ describe("leaving", () => {
       tell({ type });
       expect(recorder.take()[0]).toEqual({
         tell: P1.address,
-        event: { type: "leave", from: A.person.code, why: reason },
+        event: { type: "leave", from: "asked", why: reason },
       });
     }
   });
@@ -239,7 +239,9 @@ describe("data", () => {
 
     const pair = connection("paired");
     pair.tell(message(P1.id));
-    expect(pair.recorder.take()).toEqual([{ tell: P1.address, event: said }]);
+    expect(pair.recorder.take()).toEqual([
+      { tell: P1.address, event: { ...said, from: "asked", person: A.person } },
+    ]);
   });
 
   test("V5: for a place where one is not, it is refused with its number", () => {
@@ -259,7 +261,7 @@ describe("data", () => {
     tell({ type: "tell", message: chat });
     tell({ type: "tell", message: { ...chat, to: "room", id: 3 } });
     expect(recorder.take().filter((deed) => "tell" in deed)).toEqual([
-      { tell: P1.address, event: { type: "delivered", from: A.person.code, id: 3 } },
+      { tell: P1.address, event: { type: "delivered", from: "asked", id: 3 } },
     ]);
   });
 
@@ -270,8 +272,8 @@ describe("data", () => {
       tell({ type: "delivered", pair, id: 2 });
     }
     expect(recorder.take()).toEqual([
-      { tell: P1.address, event: { type: "typing", from: A.person.code, on: true } },
-      { tell: P1.address, event: { type: "delivered", from: A.person.code, id: 2 } },
+      { tell: P1.address, event: { type: "typing", from: "asked", on: true } },
+      { tell: P1.address, event: { type: "delivered", from: "asked", id: 2 } },
     ]);
   });
 
@@ -280,7 +282,7 @@ describe("data", () => {
     tell({ type: "signal", kind: "offer", payload: "{}" });
     tell({ type: "signal", kind: "offer", payload: "{}", pair: P2.id });
     expect(recorder.take()).toEqual([
-      { tell: P1.address, event: { type: "signal", from: A, kind: "offer", payload: "{}" } },
+      { tell: P1.address, event: { type: "signal", from: "asked", kind: "offer", payload: "{}" } },
       refused("not-there", { re: "signal" }),
     ]);
   });
@@ -310,7 +312,7 @@ describe("renaming", () => {
     const person = { code: A.person.code, name: "new" };
     expect(recorder.take()).toEqual([
       heard({ type: "renamed", ...person, you: true }),
-      ...others.map((name) => ({ tell: name, event: { type: "rename", person } })),
+      ...others.map((name) => ({ tell: name, event: expect.objectContaining({ type: "rename", person }) })),
     ]);
     tell({ type: "join", code: B.person.code });
     expect(recorder.take()).toEqual([{ tell: B.address, event: { type: "ask", from: { ...A, person } } }]);

@@ -1,6 +1,6 @@
 import { type AnyActorLogic, createActor, type InputFrom, SimulatedClock } from "xstate";
 import { type Laned, laneFailed } from "../../actors/data-lane.ts";
-import type { Outbound, Peer, Ports } from "../../actors/ports.ts";
+import type { Outbound, Outlet, Peer, Ports } from "../../actors/ports.ts";
 import { connectionName } from "../../actors/ports.ts";
 import type { Code, Name, PairId } from "../../actors/protocol/identity.ts";
 
@@ -63,6 +63,9 @@ export class Recorder {
 
 export const code = (text: string) => text as Code;
 export const pairId = (text: string) => text as PairId;
+
+/** Where the actor under test has its person hear things. */
+export const OUTLET: Outlet = { say: () => {} };
 
 /** A peer with the code `CODEn`, padded, who can do everything unless told otherwise. */
 export function peer(letter: string, traits: Partial<Peer["traits"]> = {}): Peer {

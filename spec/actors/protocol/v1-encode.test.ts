@@ -39,7 +39,11 @@ describe("v1 encode", () => {
       '{"type":"message","to":"room","from":{"code":"BOB00000","name":"Bob: B"},"text":"hi","at":9}',
     ],
     ["V11", { type: "sent", to: "room", id: 4, at: 9 }, '{"type":"sent","to":"room","id":4,"at":9}'],
-    ["V11", { type: "delivered", pair: PAIR, id: 4 }, '{"type":"delivered","pair":"PAIR000000000001","id":4}'],
+    [
+      "V11",
+      { type: "delivered", pair: PAIR, id: 4 },
+      '{"type":"delivered","pair":"PAIR000000000001","id":4}',
+    ],
     [
       "V11",
       { type: "renamed", ...BOB, you: false },
@@ -77,7 +81,11 @@ describe("v1 encode", () => {
       { type: "members", you: ADA.code, count: 1, members: [{ ...ADA, number: 2 }], next: 2 },
       '{"type":"members","you":"ADA00000","count":1,"members":[{"code":"ADA00000","name":"Ada","number":2}],"next":2}',
     ],
-    ["V11", { type: "typing", pair: PAIR, on: true }, '{"type":"typing","pair":"PAIR000000000001","on":true}'],
+    [
+      "V11",
+      { type: "typing", pair: PAIR, on: true },
+      '{"type":"typing","pair":"PAIR000000000001","on":true}',
+    ],
     [
       "V11",
       { type: "signal", pair: PAIR, kind: "hangup" },
