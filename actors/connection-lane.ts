@@ -15,8 +15,8 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
       when: isOpen,
       handle: ({ peer, outlet, pair }, { message }) => {
         hear(outlet, message);
+        if (message.type !== "message" || message.id === undefined || peer.traits.receipts) return;
         // A client that can't say what arrived: what was handed to its socket counts as delivered.
-        if (peer.traits.receipts || message.type !== "message" || message.id === undefined) return;
         if (pair !== undefined && message.to === pair.id) {
           bus.tell(pair.address, { type: "delivered", from: pair.side, id: message.id });
         }
@@ -67,7 +67,9 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
   };
 }
 
-const place = ({ value }: ConnectionSnapshot) => (typeof value === "object" ? value.open.place : undefined);
-const isOpen = ({ value }: ConnectionSnapshot) => value !== "closed";
-const isPaired = (snapshot: ConnectionSnapshot) => place(snapshot) === "paired";
-const isInAChat = (snapshot: ConnectionSnapshot) => isOpen(snapshot) && place(snapshot) !== "lobby";
+// `pair` is set exactly while `paired`, and nearer at hand than the state's value.
+const isOpen = ({ status }: ConnectionSnapshot) => status === "active";
+const isPaired = (snapshot: ConnectionSnapshot) => isOpen(snapshot) && snapshot.context.pair !== undefined;
+const isInAChat = (snapshot: ConnectionSnapshot) => isPaired(snapshot) || isInRoom(snapshot);
+const isInRoom = ({ value }: ConnectionSnapshot) =>
+  typeof value === "object" && value.open.place === "chatroom";

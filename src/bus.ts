@@ -1,59 +1,52 @@
 import { Subject } from "rxjs";
-import type { AnyActorRef, AnyEventObject } from "xstate";
+import type { Actor, AnyActorLogic, AnyActorRef, AnyEventObject } from "xstate";
 import { type Laned, laneFailed } from "../actors/data-lane.ts";
 import type { ActorName, Bus, Outbound } from "../actors/ports.ts";
 
 /** Today's event bus: a table of names in one process, and one RxJS stream of what actors say to people. */
 export class LocalBus implements Bus {
   readonly outbound = new Subject<Outbound>();
-  readonly #addressees = new Map<string, Addressee>();
+  readonly #actors = new Map<string, LanedActor>();
 
-  register(name: ActorName, addressee: Addressee): void {
-    this.#addressees.set(name, addressee);
+  register(name: ActorName, actor: LanedActor): void {
+    this.#actors.set(name, actor);
   }
 
   drop(name: ActorName): void {
-    this.#addressees.delete(name);
+    this.#actors.delete(name);
   }
 
   readonly tell: Bus["tell"] = (to: ActorName, event: AnyEventObject): boolean => {
-    const addressee = this.#addressees.get(to);
-    if (addressee === undefined) return false;
-    addressee.tell(event);
+    const actor = this.#actors.get(to);
+    if (actor === undefined) return false;
+    tell(actor, event);
     return true;
   };
 
   has(name: ActorName): boolean {
-    return this.#addressees.has(name);
+    return this.#actors.has(name);
   }
 
   get(name: string): AnyActorRef | undefined {
-    return this.#addressees.get(name)?.actor;
+    return this.#actors.get(name);
   }
 
   /** Every actor that can be told something now, by name. */
   actors(): ReadonlyMap<string, AnyActorRef> {
-    return new Map(Array.from(this.#addressees, ([name, { actor }]) => [name, actor]));
+    return this.#actors;
   }
 }
 
-/** An actor that can be told things. Its data lane is taken without going through its mailbox. */
-export class Addressee {
-  readonly actor: AnyActorRef;
-  readonly #logic: Laned;
+/** An actor whose logic has a data lane. */
+export type LanedActor = Actor<AnyActorLogic & Laned>;
 
-  constructor(actor: AnyActorRef, logic: Laned) {
-    this.actor = actor;
-    this.#logic = logic;
+/** Tells one actor something. Data events take the lane, without going through the actor's mailbox. */
+export function tell(actor: LanedActor, event: AnyEventObject): void {
+  try {
+    if (actor.logic.handleData(actor.getSnapshot(), event)) return;
+  } catch (error) {
+    actor.send(laneFailed(error));
+    return;
   }
-
-  tell(event: AnyEventObject): void {
-    try {
-      if (this.#logic.handleData(this.actor.getSnapshot(), event)) return;
-    } catch (error) {
-      this.actor.send(laneFailed(error));
-      return;
-    }
-    this.actor.send(event);
-  }
+  actor.send(event);
 }

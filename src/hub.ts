@@ -6,6 +6,7 @@ import type { Code } from "../actors/protocol/identity.ts";
 import type { Hello, RelayMessage } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
+import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import type { Population, World } from "./population.ts";
@@ -86,7 +87,7 @@ export class Hub implements LinkOwner {
     if (code === undefined) return;
     this.#links.delete(code);
     this.#unsubscribe(link);
-    link.connection?.tell({ type: "disconnected" });
+    if (link.connection !== undefined) tell(link.connection, { type: "disconnected" });
     this.#options.onPresence("left", code, { dialect: link.dialect.name });
   }
 

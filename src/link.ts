@@ -4,7 +4,7 @@ import type { Dialect } from "../actors/protocol/dialect.ts";
 import { type ErrorCode, errorMessage } from "../actors/protocol/errors.ts";
 import type { Code } from "../actors/protocol/identity.ts";
 import type { ClientMessage, Hello, RelayMessage } from "../actors/protocol/messages.ts";
-import type { Addressee } from "./bus.ts";
+import { type LanedActor, tell } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
 import type { Outbox, Turn } from "./turn.ts";
 
@@ -22,7 +22,7 @@ export class Link implements SocketListener, Outbox, Outlet {
   readonly dialect: Dialect;
   /** Undefined until the client has said hello; the connection follows at once. */
   code: Code | undefined;
-  connection: Addressee | undefined;
+  connection: LanedActor | undefined;
   /** While its person is in the chatroom, every message has its own place among the chatroom's. */
   ordered = false;
   readonly #socket: EdgeSocket;
@@ -43,7 +43,7 @@ export class Link implements SocketListener, Outbox, Outlet {
     if (message.type === "error") this.say(message);
     else if (message.type === "hello") this.#hello(message);
     else if (this.connection === undefined) this.#refuse("hello-first", message);
-    else this.connection.tell(message);
+    else tell(this.connection, message);
   }
 
   binary(): void {

@@ -21,7 +21,7 @@ import {
 import type { Person } from "../actors/protocol/identity.ts";
 import { welcome } from "../actors/protocol/messages.ts";
 import { createRootLogic } from "../actors/root.ts";
-import { Addressee, LocalBus } from "./bus.ts";
+import { type LanedActor, LocalBus, tell } from "./bus.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { mourn } from "./supervision.ts";
 
@@ -77,10 +77,10 @@ export class Population {
   }
 
   /** Starts the connection of `person`, who hears their welcome first of all. */
-  connect(person: Person, traits: Traits, outlet: Outlet): Addressee {
+  connect(person: Person, traits: Traits, outlet: Outlet): LanedActor {
     const address = connectionName(person.code);
     const connection = this.#start(this.#connection, address, { peer: { address, person, traits }, outlet });
-    connection.tell({ type: "tell", message: welcome(person) });
+    tell(connection, { type: "tell", message: welcome(person) });
     return connection;
   }
 
@@ -98,12 +98,10 @@ export class Population {
     logic: Logic,
     name: ActorName,
     input: InputFrom<Logic>,
-  ): Addressee {
+  ): LanedActor {
     // A parent, not `spawn`: spawning under one root costs more with every child it has.
-    const actor = createActor<AnyActorLogic>(logic, { parent: this.#root, id: name, input });
-    const addressee = new Addressee(actor, logic);
-    this.bus.register(name, addressee);
-    actor.start();
-    return addressee;
+    const actor = createActor<AnyActorLogic & Laned>(logic, { parent: this.#root, id: name, input });
+    this.bus.register(name, actor);
+    return actor.start();
   }
 }
