@@ -23,5 +23,5 @@ export const QUICK: readonly Scenario[] = [
   { name: "idle", load: { kind: "idle", connections: 500 } },
 ];
 
-export const FULL_PACE: Pace = { warmUp: 700, duration: 2000, settle: 1000 };
+export const FULL_PACE: Pace = { warmUp: 1500, duration: 2000, settle: 1000 };
 export const QUICK_PACE: Pace = { warmUp: 100, duration: 200, settle: 100 };
