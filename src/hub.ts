@@ -22,6 +22,8 @@ export interface HubOptions {
   readonly clock: World["clock"];
   /** Sends a frame to everyone who hears `topic`. */
   readonly publish: (topic: string, frame: string) => void;
+  /** Something threw that should not have; the relay goes on. */
+  readonly onError: (error: unknown) => void;
   /** Somebody came or went. */
   readonly onPresence: (change: "joined" | "left", code: Code, how: Presence) => void;
   readonly turn?: Turn;
@@ -49,7 +51,7 @@ export class Hub implements LinkOwner {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    this.turn = options.turn ?? new Turn();
+    this.turn = options.turn ?? new Turn(options.onError);
     options.population.bus.outbound.subscribe((outbound) => this.#write(outbound));
   }
 
@@ -78,6 +80,11 @@ export class Hub implements LinkOwner {
     this.#links.set(person.code, link);
     this.#options.onPresence("joined", person.code, { dialect: link.dialect.name, client });
     link.connection = this.#options.population.connect(person, traits(link.dialect, video), link);
+  }
+
+  failed(link: Link, error: unknown): void {
+    this.#options.onError(error);
+    this.#end(link, CLOSE.internal);
   }
 
   lost(link: Link): void {

@@ -13,6 +13,8 @@ export interface LinkOwner {
   readonly turn: Turn;
   /** A client said hello: the link gets its code and its connection. */
   greeted(link: Link, hello: Hello): void;
+  /** Something in the relay threw while the client was heard. */
+  failed(link: Link, error: unknown): void;
   /** The socket is gone. */
   lost(link: Link): void;
 }
@@ -38,6 +40,14 @@ export class Link implements SocketListener, Outbox, Outlet {
   }
 
   text(frame: string): void {
+    try {
+      this.#hear(frame);
+    } catch (error) {
+      this.#owner.failed(this, error);
+    }
+  }
+
+  #hear(frame: string): void {
     const message = this.dialect.decode(frame);
     if (message === undefined) return;
     if (message.type === "error") this.say(message);

@@ -25,6 +25,7 @@ export async function startRelay(config: Config, log: Logger, given: Partial<Wor
     population,
     clock: world.clock,
     publish: (topic, frame) => server?.publish(topic, frame),
+    onError: (err) => log.error({ err }, "unexpected error; the relay goes on"),
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),
   });
   try {

@@ -11,10 +11,15 @@ export interface Outbox {
  */
 export class Turn {
   readonly #atEnd: (end: () => void) => void;
+  readonly #report: (error: unknown) => void;
   #steps: (Outbox | (() => void))[] = [];
 
-  /** `atEnd` runs its argument once, after the turn's events have been handled. */
-  constructor(atEnd: (end: () => void) => void = setImmediate) {
+  /**
+   * `report` hears of a step that threw: the others are taken all the same, since they are other people's.
+   * `atEnd` runs its argument once, after the turn's events have been handled.
+   */
+  constructor(report: (error: unknown) => void, atEnd: (end: () => void) => void = setImmediate) {
+    this.#report = report;
     this.#atEnd = atEnd;
   }
 
@@ -28,8 +33,12 @@ export class Turn {
     const steps = this.#steps;
     this.#steps = [];
     for (const step of steps) {
-      if (typeof step === "function") step();
-      else step.flush();
+      try {
+        if (typeof step === "function") step();
+        else step.flush();
+      } catch (error) {
+        this.#report(error);
+      }
     }
   };
 }

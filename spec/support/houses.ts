@@ -39,8 +39,9 @@ export class MemoryHouse implements House {
     population: this.population,
     clock: this.clock,
     publish: (topic, frame) => this.#edge.publish(topic, frame),
+    onError: fail,
     onPresence: () => {},
-    turn: new Turn((flush) => {
+    turn: new Turn(fail, (flush) => {
       this.#endTurn = flush;
     }),
   });
@@ -120,4 +121,8 @@ export class RelayHouse implements House {
   #here(): Person[] {
     return this.#people.filter((person) => person !== undefined);
   }
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
