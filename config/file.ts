@@ -1,4 +1,5 @@
 /** Reads a configuration file into its entries. */
+import { whyUnreadable } from "./file-error.ts";
 import { quote } from "./quote.ts";
 
 export type FileReading =
@@ -15,7 +16,7 @@ export function readConfigFile(path: string, readFile: (path: string) => string)
   try {
     text = readFile(path).replace(/^\uFEFF/, "");
   } catch (error) {
-    return refuse(`cannot be read: ${reason(error)}`);
+    return refuse(`cannot be read: ${whyUnreadable(error)}`);
   }
   let value: unknown;
   try {
@@ -28,19 +29,6 @@ export function readConfigFile(path: string, readFile: (path: string) => string)
   }
   return { ok: true, entries: Object.entries(value) };
 }
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-  return REASONS[code] ?? code;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-};
 
 /** Where V8 says the mistake is; its message itself would quote the file. */
 function place(error: unknown, text: string): string {

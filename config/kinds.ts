@@ -39,7 +39,14 @@ export interface UrlSetting extends Described {
   readonly absent: string;
 }
 
-export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting;
+/** The path of a file; relative ones start at the folder that the relay was started in. */
+export interface PathSetting extends Described {
+  readonly kind: "path";
+  /** What is used while there is none, in words. */
+  readonly absent: string;
+}
+
+export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting | PathSetting;
 
 /** The type of a setting's value in the typed configuration. */
 export type SettingValue<S extends Setting> = S extends IntegerSetting
@@ -61,6 +68,8 @@ export function readValue(setting: Setting, value: unknown): string | number | u
       return setting.pattern.test(value) ? value : undefined;
     case "url":
       return readUrl(value);
+    case "path":
+      return /^\P{Cc}+$/u.test(value) ? value : undefined;
   }
 }
 
@@ -84,12 +93,14 @@ export function expectation(setting: Setting): string {
       return setting.expected;
     case "url":
       return "a URL that starts with http:// or https:// and has no user, query or fragment";
+    case "path":
+      return "the path of a file";
   }
 }
 
-/** The default in words; a URL has none. */
+/** The default in words; URLs and paths have none. */
 export function defaultText(setting: Setting): string {
-  return setting.kind === "url" ? setting.absent : String(setting.default);
+  return "absent" in setting ? setting.absent : String(setting.default);
 }
 
 function readInteger(setting: IntegerSetting, value: unknown): number | undefined {

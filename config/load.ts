@@ -1,4 +1,5 @@
 /** Gathers the settings from flags, environment, file and defaults and checks every one of them. */
+import { contradictions } from "./contradictions.ts";
 import { readConfigFile } from "./file.ts";
 import { expectation, readText, readValue } from "./kinds.ts";
 import { ENV_PREFIX, envName, flagName, nearest } from "./names.ts";
@@ -30,7 +31,7 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
   const { [CONFIG_ENV]: envPath, ...envTexts } = env;
   const gathered: Gathered = { values: new Map(), sources: new Map(), problems: [] };
   for (const [key, setting] of settingEntries) {
-    gathered.values.set(key, setting.kind === "url" ? undefined : setting.default);
+    gathered.values.set(key, "absent" in setting ? undefined : setting.default);
     gathered.sources.set(key, "default");
   }
 
@@ -46,7 +47,9 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
   if (gathered.problems.length > 0) return { ok: false, problems: gathered.problems };
   // Each value was read by its key's own setting, so the maps have the types derived from the table.
   const config = Object.fromEntries(gathered.values) as Config;
-  return { ok: true, config, sources: Object.fromEntries(gathered.sources) as Sources };
+  const sources = Object.fromEntries(gathered.sources) as Sources;
+  const problems = contradictions(config, sources);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config, sources };
 }
 
 const CONFIG_ENV = `${ENV_PREFIX}CONFIG`;

@@ -28,6 +28,22 @@ export const settings = {
     absent: "from host and port",
     help: "where people reach the relay, e.g. https://chat.example.org/parley/",
   },
+  tls: {
+    kind: "enum",
+    values: ["off", "self-signed"],
+    default: "off",
+    help: "self-signed makes a certificate for this machine; for one of your own give tlsCert and tlsKey",
+  },
+  tlsCert: {
+    kind: "path",
+    absent: "none",
+    help: "certificate chain in PEM, which turns TLS on; read again on SIGHUP",
+  },
+  tlsKey: {
+    kind: "path",
+    absent: "none",
+    help: "private key of the certificate in PEM, without a passphrase",
+  },
   maxConnections: {
     kind: "integer",
     default: 10_000,
@@ -71,7 +87,7 @@ export const settings = {
 
 export type SettingKey = keyof typeof settings;
 
-/** The checked configuration: limits are 0 when unlimited, a URL is `undefined` when there is none. */
+/** The checked configuration: limits are 0 when unlimited, a URL or path is `undefined` when there is none. */
 export type Config = { readonly [K in SettingKey]: SettingValue<(typeof settings)[K]> };
 
 /** Every key with its setting, in the table's order. */

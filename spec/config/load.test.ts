@@ -42,6 +42,9 @@ test("G1: with no source at all, every key has its default", () => {
       host: "127.0.0.1",
       port: 6789,
       publicUrl: undefined,
+      tls: "off",
+      tlsCert: undefined,
+      tlsKey: undefined,
       maxConnections: 10_000,
       idleTimeout: 60,
       maxMessageBytes: 131_072,
@@ -68,6 +71,8 @@ describe("G1, G3: values that every source may give", () => {
     ["publicUrl", "https://chat.example.org/parley", "https://chat.example.org/parley/"],
     ["publicUrl", "HTTPS://CHAT.example.org/", "https://chat.example.org/"],
     ["publicUrl", "http://[::1]:80/", "http://[::1]/"],
+    ["tls", "off"],
+    ["tls", "self-signed"],
     ["maxConnections", 0],
     ["maxConnections", 1],
     ["maxConnections", 10_000_000],
@@ -122,6 +127,9 @@ describe("G2: values that no source may give", () => {
     ["port", "+80", "a whole number"],
     ["port", "Infinity", "a whole number"],
     ["port", "٣", "a whole number"],
+    ["tls", "on", "one of off, self-signed"],
+    ["tlsCert", "", "the path of a file"],
+    ["tlsKey", "a\nb", "the path of a file"],
     ["publicUrl", "", "a URL that starts with http:// or https://"],
     ["publicUrl", "chat.example.org", "a URL"],
     ["publicUrl", "ws://chat.example.org/", "a URL"],
@@ -236,7 +244,7 @@ describe("G2: unknown names", () => {
       problemsOf({ env: { PARLEY_MAX_CONECTIONS: "1", PARLEY_: "1" }, flags: { maxConection: "1" } }),
     ).toEqual([
       "PARLEY_MAX_CONECTIONS is not a setting; did you mean PARLEY_MAX_CONNECTIONS?",
-      "PARLEY_ is not a setting",
+      "PARLEY_ is not a setting; did you mean PARLEY_TLS?",
       "--max-conection is not a setting; did you mean --max-connections?",
     ]);
   });

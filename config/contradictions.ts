@@ -1,0 +1,22 @@
+/** What is wrong with settings that are each right by themselves. */
+import type { Config, SettingKey } from "./settings.ts";
+
+/** One sentence for each contradiction, safe to print. `sources` says where each value comes from. */
+export function contradictions(
+  config: Config,
+  sources: Readonly<Record<SettingKey, string>>,
+): readonly string[] {
+  const named = (key: SettingKey) => `${key} (${sources[key]})`;
+  const { tls, tlsCert, tlsKey } = config;
+  const problems: string[] = [];
+  if (tlsCert !== undefined && tlsKey === undefined) {
+    problems.push(`${named("tlsCert")} is given without tlsKey; expected both or neither`);
+  }
+  if (tlsKey !== undefined && tlsCert === undefined) {
+    problems.push(`${named("tlsKey")} is given without tlsCert; expected both or neither`);
+  }
+  if (tls === "self-signed" && tlsCert !== undefined) {
+    problems.push(`${named("tls")} is "self-signed" and ${named("tlsCert")} is given; expected one of them`);
+  }
+  return problems;
+}
