@@ -1,4 +1,5 @@
 import { EdgeError, type EdgeErrorKind } from "./edge/port.ts";
+import { CertificateError } from "./tls/certificate.ts";
 
 /** Every code `parley` ends with, and its meaning as `--help` prints it. A second Ctrl-C adds the shell's 130 and 143. */
 export const exitCodes = {
@@ -9,10 +10,12 @@ export const exitCodes = {
   permission: { code: 4, meaning: "permission denied" },
   address: { code: 5, meaning: "address not available" },
   noNative: { code: 6, meaning: "native edge missing, with --edge uws" },
+  certificate: { code: 7, meaning: "certificate or its key not usable" },
 } as const;
 
 /** The code that tells why the relay did not start. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof CertificateError) return exitCodes.certificate.code;
   return (error instanceof EdgeError ? byKind[error.kind] : exitCodes.unexpected).code;
 }
 

@@ -17,6 +17,8 @@ export interface Io {
   readonly stderr: ErrorStream;
   /** Calls `listener` for every SIGINT and SIGTERM from now on; they no longer end the process by themselves. */
   readonly onSignal: (listener: (signal: EndSignal) => void) => void;
+  /** Calls `listener` for every SIGHUP from now on; it no longer ends the process. */
+  readonly onHangup: (listener: () => void) => void;
   /** Calls `listener` with what nobody caught, rejections included. */
   readonly onUncaught: (listener: (error: unknown) => void) => void;
   /** Ends the process now. */
@@ -36,6 +38,7 @@ export function processIo(): Io {
       process.on("SIGINT", () => listener("SIGINT"));
       process.on("SIGTERM", () => listener("SIGTERM"));
     },
+    onHangup: (listener) => process.on("SIGHUP", listener),
     onUncaught: (listener) => process.on("uncaughtException", listener),
     exit: (code) => process.exit(code),
   };

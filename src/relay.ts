@@ -7,17 +7,28 @@ import { v1 } from "../actors/protocol/v1.ts";
 import type { Config } from "../config/settings.ts";
 import { startEdge } from "./edge/choose.ts";
 import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
-import { hostUrl, makeHttp, plain } from "./http/answers.ts";
+import { hostUrl, makeHttp, plain, secureHostUrl } from "./http/answers.ts";
 import { loadStatic, type StaticFiles } from "./http/static.ts";
 import { Hub } from "./hub.ts";
 import { randomIdentifiers } from "./identifiers.ts";
 import type { Logger } from "./log.ts";
 import { Population, type World } from "./population.ts";
 import type { RunningRelay } from "./serve.ts";
+import { type Machine, thisMachine } from "./tls/machine.ts";
+import { RelayTls } from "./tls/relay-tls.ts";
 
-/** The composition root: one relay from its settings. Rejects with `EdgeError` when it cannot listen. */
-export async function startRelay(config: Config, log: Logger, given: Partial<World> = {}): Promise<Relay> {
+/**
+ * The composition root: one relay from its settings. Rejects with `CertificateError` when there is none to show, and
+ * with `EdgeError` when it cannot listen.
+ */
+export async function startRelay(
+  config: Config,
+  log: Logger,
+  given: Partial<World> = {},
+  machine: Machine = thisMachine(),
+): Promise<Relay> {
   const world: World = { ...systemWorld(log), ...given };
+  const tls = await RelayTls.from(config, machine);
   const files = await loadStatic(fileURLToPath(new URL("../web", import.meta.url)));
   const population = new Population(world);
   let server: EdgeServer | undefined;
@@ -29,14 +40,15 @@ export async function startRelay(config: Config, log: Logger, given: Partial<Wor
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),
   });
   try {
-    server = await startEdge(config.edge, config, edgeHandler(config, files, hub), (sentence) =>
+    const options = { ...config, certificate: tls?.files };
+    server = await startEdge(config.edge, options, edgeHandler(config, files, hub), (sentence) =>
       log.warn(sentence),
     );
   } catch (error) {
     population.stop();
     throw error;
   }
-  return new Relay(config.host, server, hub, population);
+  return new Relay(config.host, server, hub, population, tls);
 }
 
 export class Relay implements RunningRelay {
@@ -44,14 +56,16 @@ export class Relay implements RunningRelay {
   readonly port: number;
   readonly edge: "uws" | "ws";
   readonly population: Population;
+  readonly tls: RelayTls | undefined;
   readonly #server: EdgeServer;
   readonly #hub: Hub;
 
-  constructor(host: string, server: EdgeServer, hub: Hub, population: Population) {
+  constructor(host: string, server: EdgeServer, hub: Hub, population: Population, tls: RelayTls | undefined) {
     this.host = host;
     this.port = server.port;
     this.edge = server.kind;
     this.population = population;
+    this.tls = tls;
     this.#server = server;
     this.#hub = hub;
   }
@@ -59,6 +73,10 @@ export class Relay implements RunningRelay {
   /** Sockets open at this moment. */
   get open(): number {
     return this.#hub.open;
+  }
+
+  async reloadCertificate(): Promise<boolean> {
+    return this.tls?.reload((files) => this.#server.useCertificate(files)) ?? false;
   }
 
   /** Accepts nothing more, tells every client that the relay goes, and stops every actor. */
@@ -81,10 +99,8 @@ function systemWorld(log: Logger): World {
 
 /** What the relay does with requests and sockets: the dialect is chosen by path and subprotocol. */
 function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<Dialect> {
-  const { publicUrl } = config;
-  const connectUrl = publicUrl === undefined ? hostUrl : () => socketBase(publicUrl);
   return {
-    http: makeHttp({ files, connectUrl }),
+    http: makeHttp({ files, connectUrl: connectUrl(config) }),
     upgrade(request) {
       const dialect = chooseDialect(request);
       if (dialect === undefined) {
@@ -112,5 +128,11 @@ function chooseDialect({ path, headers }: EdgeRequest): Dialect | undefined {
 }
 
 const protocolOf = ({ subprotocol }: Dialect) => (subprotocol === undefined ? {} : { protocol: subprotocol });
+
+/** The base that the page under `/` shows. */
+function connectUrl({ publicUrl, tls, tlsCert }: Config): (request: EdgeRequest) => string {
+  if (publicUrl !== undefined) return () => socketBase(publicUrl);
+  return tls === "off" && tlsCert === undefined ? hostUrl : secureHostUrl;
+}
 
 const socketBase = (publicUrl: string) => publicUrl.replace(/^http/, "ws").replace(/\/$/, "");

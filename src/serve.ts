@@ -4,16 +4,24 @@ import { EdgeError } from "./edge/port.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { EndSignal, Io } from "./io.ts";
 import { createLog, type Logger } from "./log.ts";
+import { CertificateError } from "./tls/certificate.ts";
 
 export interface RunningRelay {
   readonly edge: "uws" | "ws";
   readonly host: string;
   /** The bound one, also when 0 was asked for. */
   readonly port: number;
+  /** The certificate that clients are shown; absent without TLS. */
+  readonly tls?: { readonly fingerprint: string; readonly selfSigned: boolean } | undefined;
+  /**
+   * Reads or renews the certificate, for connections to come; resolves with whether it is another. Rejects, and keeps
+   * the old one, when the new one cannot be used.
+   */
+  reloadCertificate(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Rejects with `EdgeError` when the relay cannot listen. */
+/** Rejects with `EdgeError` when the relay cannot listen, and with `CertificateError` without a good certificate. */
 export type StartRelay = (config: Config, log: Logger) => Promise<RunningRelay>;
 
 /** Resolves with the exit code once the relay has closed after the first signal; a second one ends the process. */
@@ -28,36 +36,60 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   try {
     relay = await startRelay(config, log);
   } catch (error) {
-    if (!(error instanceof EdgeError)) throw error;
+    if (!(error instanceof EdgeError || error instanceof CertificateError)) throw error;
     io.stderr.write(`parley: ${error.message}\n`);
     return exitCodeOf(error);
   }
-  io.stdout(announcement(config.publicUrl ?? localUrl(relay)));
+  if (relay.tls !== undefined) reloadOnHangup(io, relay, log);
+  const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
+  io.stdout(announcement(config.publicUrl ?? localUrl(relay), fingerprint));
   log.info({ signal: await firstSignal }, "closing");
   await relay.close();
   return exitCodes.ok.code;
 }
 
-/** The URL to open and the command to connect with. */
-export function announcement(url: string): string {
+/** The URL to open and the command to connect with; for a self-signed certificate its fingerprint, to compare. */
+export function announcement(url: string, fingerprint?: string): string {
+  const certificate =
+    fingerprint === undefined ? [] : [`Its certificate is self-signed; SHA-256 fingerprint: ${fingerprint}`];
+  const noCheck = fingerprint === undefined ? "" : "--no-check ";
   return [
     `Parley is running at ${url}`,
-    `Connect with: npx wscat -c ${url.replace(/^http/, "ws")}ws/text`,
+    ...certificate,
+    `Connect with: npx wscat ${noCheck}-c ${url.replace(/^http/, "ws")}ws/text`,
     "Press Ctrl-C to stop.",
     "",
   ].join("\n");
 }
 
 /** A URL that works on this machine, also when the relay listens on every address. */
-export function localUrl({ host, port }: Pick<RunningRelay, "host" | "port">): string {
+export function localUrl({ host, port, tls }: Pick<RunningRelay, "host" | "port" | "tls">): string {
   const reachable = EVERY_ADDRESS.get(host) ?? host;
-  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/`;
+  const scheme = tls === undefined ? "http" : "https";
+  return `${scheme}://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/`;
 }
 
 const EVERY_ADDRESS = new Map([
   ["0.0.0.0", "127.0.0.1"],
   ["::", "::1"],
 ]);
+
+/** One reload after the other, however fast the signals come. */
+function reloadOnHangup(io: Io, relay: RunningRelay, log: Logger): void {
+  let last = Promise.resolve();
+  const reload = async () => {
+    try {
+      const isAnother = await relay.reloadCertificate();
+      const fingerprint = relay.tls?.fingerprint;
+      log.info({ fingerprint }, isAnother ? "new connections get another certificate" : "same certificate");
+    } catch (err) {
+      log.error({ err }, "the certificate cannot be exchanged; the old one stays");
+    }
+  };
+  io.onHangup(() => {
+    last = last.then(reload);
+  });
+}
 
 function endOnSecondSignal(io: Io): Promise<EndSignal> {
   let count = 0;

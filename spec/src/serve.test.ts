@@ -4,11 +4,13 @@ import type { Config } from "../../config/settings.ts";
 import { EdgeError, type EdgeErrorKind } from "../../src/edge/port.ts";
 import type { EndSignal } from "../../src/io.ts";
 import { announcement, localUrl, type StartRelay, serve } from "../../src/serve.ts";
+import { CertificateError } from "../../src/tls/certificate.ts";
 
 /** A process that records what happens to it, in order. */
 function recorder() {
   const events: string[] = [];
   const signals: ((signal: EndSignal) => void)[] = [];
+  const hangups: (() => void)[] = [];
   const uncaught: ((error: unknown) => void)[] = [];
   const io = {
     env: {},
@@ -16,16 +18,20 @@ function recorder() {
     stdout: (text: string) => events.push(`out ${text.split("\n")[0]}`),
     stderr: { isTerminal: false, write: (text: string) => void events.push(`err ${text}`) },
     onSignal: (listener: (signal: EndSignal) => void) => signals.push(listener),
+    onHangup: (listener: () => void) => hangups.push(listener),
     onUncaught: (listener: (error: unknown) => void) => uncaught.push(listener),
     exit: (code: number) => events.push(`exit ${code}`),
   };
   const signal = (name: EndSignal) => {
     for (const listener of signals) listener(name);
   };
+  const hangUp = () => {
+    for (const listener of hangups) listener();
+  };
   const fail = (error: unknown) => {
     for (const listener of uncaught) listener(error);
   };
-  return { events, io, signal, fail };
+  return { events, io, signal, hangUp, fail };
 }
 
 function config(flags: Record<string, string> = {}): Config {
@@ -34,7 +40,12 @@ function config(flags: Record<string, string> = {}): Config {
   return result.config;
 }
 
-const at = { edge: "ws", host: "127.0.0.1", port: 4000 } as const;
+const at = {
+  edge: "ws",
+  host: "127.0.0.1",
+  port: 4000,
+  reloadCertificate: async () => false,
+} as const;
 
 describe("L1, L3: serve", () => {
   test("the first signal closes, and ends with 0 once that is done", async () => {
@@ -90,6 +101,73 @@ describe("L1, L3: serve", () => {
     signal("SIGINT");
     await code;
     expect(events).toEqual(["out Parley is running at https://chat.example.org/parley/"]);
+  });
+});
+
+describe("X5, X7: serve with TLS", () => {
+  const tls = { fingerprint: "AB:CD", selfSigned: true };
+
+  test("X3: a certificate that cannot be used is exit code 7", async () => {
+    const { events, io } = recorder();
+    const start: StartRelay = () => Promise.reject(new CertificateError("It holds no key."));
+    expect(await serve(config(), io, start)).toBe(7);
+    expect(events).toEqual(["err parley: It holds no key.\n"]);
+  });
+
+  test("X4, X5: each SIGHUP reloads once the last has, and a failure is logged and changes nothing", async () => {
+    const { events, io, signal, hangUp } = recorder();
+    const outcomes = [Promise.resolve(true), Promise.reject(new Error("broken")), Promise.resolve(false)];
+    for (const outcome of outcomes) outcome.catch(() => {});
+    let seen = () => {};
+    const all = new Promise<void>((resolve) => {
+      seen = resolve;
+    });
+    const start: StartRelay = async () => ({
+      ...at,
+      tls,
+      reloadCertificate: async () => {
+        const outcome = await (outcomes.shift() ?? false);
+        if (outcomes.length === 0) setImmediate(seen);
+        return outcome;
+      },
+      close: async () => {},
+    });
+    const code = serve(config({ logLevel: "info" }), io, start);
+    await new Promise(setImmediate);
+    for (let i = 0; i < 3; i++) hangUp();
+    await all;
+    signal("SIGINT");
+    expect(await code).toBe(0);
+    const lines = events
+      .filter((event) => event.startsWith("err "))
+      .map((event) => JSON.parse(event.slice(4)));
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      ["info", "new connections get another certificate"],
+      ["error", "the certificate cannot be exchanged; the old one stays"],
+      ["info", "same certificate"],
+      ["info", "closing"],
+    ]);
+  });
+
+  test("without TLS SIGHUP is left as it is", async () => {
+    const { io, signal } = recorder();
+    const onHangup = () => {
+      throw new Error("asked for");
+    };
+    const code = serve(config(), { ...io, onHangup }, async () => ({ ...at, close: async () => {} }));
+    signal("SIGINT");
+    expect(await code).toBe(0);
+  });
+
+  test("X7: the fingerprint of a self-signed certificate is announced, and no check of it", () => {
+    expect(announcement("https://127.0.0.1:4000/", "AB:CD").split("\n")).toEqual([
+      "Parley is running at https://127.0.0.1:4000/",
+      "Its certificate is self-signed; SHA-256 fingerprint: AB:CD",
+      "Connect with: npx wscat --no-check -c wss://127.0.0.1:4000/ws/text",
+      "Press Ctrl-C to stop.",
+      "",
+    ]);
+    expect(localUrl({ host: "::", port: 4000, tls })).toBe("https://[::1]:4000/");
   });
 });
 

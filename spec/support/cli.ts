@@ -24,8 +24,11 @@ export async function runCli(args: readonly string[], env: Record<string, string
 }
 
 /** Starts `parley serve` on a free port; resolves with what it announced, once it has. */
-export async function serveCli(args: readonly string[] = []): Promise<{ child: Cli; announced: string }> {
-  const child = spawnCli(["serve", "--port", "0", ...args]);
+export async function serveCli(
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<{ child: Cli; announced: string }> {
+  const child = spawnCli(["serve", "--port", "0", ...args], env);
   let announced = "";
   child.stdout.setEncoding("utf8");
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {

@@ -11,6 +11,8 @@ export interface ClientOptions {
   /** The client's own address, e.g. `127.0.0.2`, for tests of limits per address. */
   readonly localAddress?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The PEM of a certificate to trust, with a `wss:` URL. */
+  readonly ca?: string;
   /** `false` for a client that answers no pings. */
   readonly autoPong?: boolean;
 }

@@ -3,6 +3,8 @@
  * `uws.ts` (uWebSockets.js) and `portable.ts` (`ws` on `node:http`). Nothing here knows a dialect or an actor.
  */
 
+import type { CertificateFiles } from "../tls/certificate.ts";
+
 /** One accepted WebSocket. After it has closed every method does nothing, so that no caller need ask first. */
 export interface EdgeSocket {
   /** The direct peer's address as text, e.g. `127.0.0.1` or `2001:db8::1`; never from a header. */
@@ -90,6 +92,8 @@ export interface EdgeOptions {
    * adapter counts in steps of 4 and takes what is below 8 for 8 and above 960 for 960.
    */
   readonly idleTimeout: number;
+  /** With one the edge speaks TLS and nothing else. */
+  readonly certificate?: CertificateFiles | undefined;
 }
 
 export interface EdgeServer {
@@ -98,13 +102,18 @@ export interface EdgeServer {
   readonly port: number;
   /** Sends one text frame to every subscriber of `topic`. */
   publish(topic: string, frame: string): void;
+  /**
+   * Shows this certificate to whoever connects from now on; open connections go on with theirs. Throws, and keeps the
+   * old one, when it cannot be used. Only for an edge that was started with a certificate.
+   */
+  useCertificate(files: CertificateFiles): void;
   /** Accepts nothing more; open sockets stay. */
   stopListening(): void;
   /** Stops listening and cuts every socket that is still open. Resolves when the port is free. */
   close(): Promise<void>;
 }
 
-/** Rejects with {@link EdgeError}. */
+/** Rejects with {@link EdgeError}, or `CertificateError`. */
 export type StartEdge = <Context>(options: EdgeOptions, handler: EdgeHandler<Context>) => Promise<EdgeServer>;
 
 export type EdgeErrorKind = "port-in-use" | "permission" | "address" | "no-native" | "other";

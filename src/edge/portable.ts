@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -6,7 +6,8 @@ import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
-import { copyRequest, HTTP_TIMES, refuse, refuseMalformed, writeAnswer } from "./portable-http.ts";
+import { copyRequest, refuse, refuseMalformed, writeAnswer } from "./portable-http.ts";
+import { createPortableServer } from "./portable-server.ts";
 import { PortableSocket } from "./portable-socket.ts";
 import { Topics } from "./topics.ts";
 
@@ -14,7 +15,7 @@ import { Topics } from "./topics.ts";
 export const startPortable: StartEdge = async (options, handler) => {
   const sockets = new Set<PortableSocket>();
   const topics = new Topics<PortableSocket>();
-  const http = createServer(HTTP_TIMES, (message, response) => {
+  const { http, useCertificate } = createPortableServer(options.certificate, (message, response) => {
     writeAnswer(response, handler.http(copyRequest(message)));
   });
   http.on("upgrade", upgrades(options, handler, sockets, topics));
@@ -33,6 +34,7 @@ export const startPortable: StartEdge = async (options, handler) => {
     publish(topic, frame) {
       topics.publish(topic, frame);
     },
+    useCertificate,
     stopListening() {
       stopListening();
     },

@@ -1,4 +1,4 @@
-import type { WebSocket } from "uWebSockets.js";
+import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import type { EdgeSocket, SocketListener } from "./port.ts";
 
 /** What hangs on a native socket: uWebSockets.js copies each property over, so there is but one. */
@@ -7,17 +7,20 @@ export interface UwsUserData {
 }
 
 /**
- * One socket of uWebSockets.js. Ten thousands of these lie idle, hence three fields and no closures. The native
+ * One socket of uWebSockets.js. Ten thousands of these lie idle, hence four fields and no closures. The native
  * object throws once it is closed, so the reference is dropped with it and every method asks for it first.
  */
 export class UwsSocket implements EdgeSocket {
   readonly remoteAddress: string;
+  /** All apps but the socket's own; the same list for all of its app. */
+  readonly #others: readonly TemplatedApp[];
   #native: WebSocket<UwsUserData> | undefined;
   /** Before {@link listen}: the code of a socket that closed already, if one did. */
   #listener: SocketListener | number | undefined;
 
-  constructor(remoteAddress: string) {
+  constructor(remoteAddress: string, others: readonly TemplatedApp[]) {
     this.remoteAddress = remoteAddress;
+    this.#others = others;
   }
 
   opened(native: WebSocket<UwsUserData>): void {
@@ -61,8 +64,9 @@ export class UwsSocket implements EdgeSocket {
 
   publish(topic: string, frame: string): void {
     const native = this.#native;
-    if (native === undefined || native.publish(topic, frame, false, false) || native.isSubscribed(topic))
-      return;
+    if (native === undefined) return;
+    for (const app of this.#others) app.publish(topic, frame, false, false);
+    if (native.publish(topic, frame, false, false) || native.isSubscribed(topic)) return;
     // Native code drops, without a word, what a socket publishes that never subscribed to anything.
     native.subscribe(topic);
     native.publish(topic, frame, false, false);

@@ -1,17 +1,11 @@
-import type {
-  HttpRequest,
-  HttpResponse,
-  TemplatedApp,
-  us_listen_socket,
-  WebSocketBehavior,
-} from "uWebSockets.js";
+import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from "uWebSockets.js";
 import { STATUS_CODES } from "node:http";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { addressText } from "./address.ts";
 import { MAX_BACKPRESSURE, messageLimit } from "./limits.ts";
-import { probeListen } from "./listen-error.ts";
 import { importNative, type LoadNative, loadNative, type Native } from "./native.ts";
-import type { EdgeHandler, EdgeOptions, EdgeRequest, EdgeServer, HttpAnswer, StartEdge } from "./port.ts";
+import type { EdgeHandler, EdgeOptions, EdgeRequest, HttpAnswer, StartEdge } from "./port.ts";
+import { listenUws } from "./uws-apps.ts";
 import { UwsSocket, type UwsUserData } from "./uws-socket.ts";
 
 /** The edge on uWebSockets.js: the fast one, where a native binary of it loads. */
@@ -21,44 +15,13 @@ export const startUws: StartEdge = uwsWith(importNative);
 export function uwsWith(load: LoadNative): StartEdge {
   return async (options, handler) => {
     const native = await loadNative(load);
-    return listen(native, options, native.App().ws("/*", behavior(native, options, handler)), handler);
-  };
-}
-
-async function listen<Context>(
-  native: Native,
-  options: EdgeOptions,
-  app: TemplatedApp,
-  handler: EdgeHandler<Context>,
-): Promise<EdgeServer> {
-  app.any("/*", (response, request) => {
-    const copy = copyRequest(response, request);
-    const answer = closing(response, () => handler.http(copy));
-    writeAnswer(response, copy.method, answer);
-  });
-  let listening = await new Promise<us_listen_socket | false>((resolve) => {
-    // Without the exclusive port two relays could share one, and each would have half of the people.
-    app.listen(options.host, options.port, native.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve);
-  });
-  if (listening === false) {
-    app.close();
-    throw await probeListen(options);
-  }
-  const port = native.us_socket_local_port(listening);
-  return {
-    kind: "uws",
-    port,
-    publish(topic, frame) {
-      app.publish(topic, frame, false, false);
-    },
-    stopListening() {
-      if (listening !== false) native.us_listen_socket_close(listening);
-      listening = false;
-    },
-    async close() {
-      listening = false;
-      app.close();
-    },
+    return listenUws(native, options, (app, others) =>
+      app.ws("/*", behavior(native, options, handler, others)).any("/*", (response, request) => {
+        const copy = copyRequest(response, request);
+        const answer = closing(response, () => handler.http(copy));
+        writeAnswer(response, copy.method, answer);
+      }),
+    );
   };
 }
 
@@ -69,6 +32,7 @@ function behavior<Context>(
   native: Native,
   options: EdgeOptions,
   handler: EdgeHandler<Context>,
+  others: readonly TemplatedApp[],
 ): WebSocketBehavior<UwsUserData> {
   const limit = messageLimit(options.maxMessageBytes);
   // Without `ignoreBOM` a decoder would swallow a leading U+FEFF. For short frames this takes half as long as Buffer.
@@ -91,7 +55,7 @@ function behavior<Context>(
       const key = request.getHeader("sec-websocket-key");
       const decision = closing(response, () => handler.upgrade(copy));
       if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
-      const socket = new UwsSocket(copy.remoteAddress);
+      const socket = new UwsSocket(copy.remoteAddress, others);
       // Calls `open` before it returns, so that the context need not be kept anywhere.
       response.upgrade<UwsUserData>({ socket }, key, decision.protocol ?? "", "", context);
       socket.listen(handler.open(socket, decision.context));

@@ -23,6 +23,11 @@ export function hostUrl(request: EdgeRequest): string {
   return `ws://${request.headers.host}`;
 }
 
+/** As {@link hostUrl}, where the relay speaks TLS. */
+export function secureHostUrl(request: EdgeRequest): string {
+  return `wss://${request.headers.host}`;
+}
+
 /** Makes the one function that answers every request which is no WebSocket upgrade, for both edges. */
 export function makeHttp(options: HttpOptions): (request: EdgeRequest) => HttpAnswer {
   return (request) => {
