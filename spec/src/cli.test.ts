@@ -26,7 +26,7 @@ describe("L2: help and version", () => {
   test("--help names the commands and every exit code", async () => {
     const { code, stdout, stderr } = await runCli(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
-    for (const part of ["L1: serve", "check-config"]) expect(stdout).toContain(part);
+    for (const part of ["serve", "check-config"]) expect(stdout).toContain(part);
     for (const { code, meaning } of Object.values(exitCodes)) expect(stdout).toContain(`${code}  ${meaning}`);
   });
 
@@ -115,7 +115,7 @@ describe("L5: check-config", () => {
   });
 });
 
-describe("serve", () => {
+describe("L1: serve", () => {
   test("announces where it is, and answers there", async () => {
     const { announced, url, port } = await served();
     expect(announced).toBe(
