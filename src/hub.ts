@@ -101,7 +101,7 @@ export class Hub implements LinkOwner {
   /** Closes every socket, after all that was said before. Resolves when it has been done. */
   endAll(reason: CloseReason): Promise<void> {
     return new Promise((resolve) => {
-      this.turn.then(() => {
+      this.turn.enqueue(() => {
         for (const link of [...this.#links.values(), ...this.#waitingForHello.keys()]) link.end(reason);
         resolve();
       });
@@ -110,7 +110,7 @@ export class Hub implements LinkOwner {
 
   #write(outbound: Outbound): void {
     if (outbound.kind === "room") {
-      this.turn.then(() => this.#publish(outbound.message, outbound.except));
+      this.turn.enqueue(() => this.#publish(outbound.message, outbound.except));
       return;
     }
     if (outbound.kind === "direct") {
@@ -122,10 +122,10 @@ export class Hub implements LinkOwner {
     switch (outbound.kind) {
       case "subscribe":
         link.ordered = true;
-        this.turn.then(() => this.#subscribe(link));
+        this.turn.enqueue(() => this.#subscribe(link));
         break;
       case "unsubscribe":
-        this.turn.then(() => this.#unsubscribe(link));
+        this.turn.enqueue(() => this.#unsubscribe(link));
         break;
       case "close":
         this.#end(link, outbound.reason);
@@ -160,7 +160,7 @@ export class Hub implements LinkOwner {
   }
 
   #end(link: Link, reason: CloseReason): void {
-    this.turn.then(() => link.end(reason));
+    this.turn.enqueue(() => link.end(reason));
   }
 
   #stopWaiting(link: Link): void {

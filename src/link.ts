@@ -69,10 +69,10 @@ export class Link implements SocketListener, Outbox, Outlet {
   /** Says `message` when the turn ends. It is encoded only then: what waits should be small. */
   say(message: RelayMessage): void {
     if (this.ordered) {
-      this.#owner.turn.then(() => this.#write(message));
+      this.#owner.turn.enqueue(() => this.#write(message));
     } else if (this.#first === undefined) {
       this.#first = message;
-      this.#owner.turn.then(this);
+      this.#owner.turn.enqueue(this);
     } else if (this.#more === undefined) {
       this.#more = [message];
     } else {
@@ -86,7 +86,10 @@ export class Link implements SocketListener, Outbox, Outlet {
     if (first === undefined) return;
     this.#first = undefined;
     this.#more = undefined;
-    if (more === undefined) return this.#write(first);
+    if (more === undefined) {
+      this.#write(first);
+      return;
+    }
     this.#socket.cork(() => {
       this.#write(first);
       for (const message of more) this.#write(message);
@@ -123,8 +126,7 @@ export class Link implements SocketListener, Outbox, Outlet {
   }
 
   #refuse(code: ErrorCode, answered?: ClientMessage): void {
-    if (answered === undefined) return this.say(errorMessage(code));
-    const id = answered.type === "message" ? answered.id : undefined;
-    this.say(errorMessage(code, { re: answered.type, id }));
+    const id = answered?.type === "message" ? answered.id : undefined;
+    this.say(errorMessage(code, answered === undefined ? {} : { re: answered.type, id }));
   }
 }

@@ -24,7 +24,7 @@ export class Turn {
   }
 
   /** Flushes an outbox, or does anything else, at this place in the order of things. */
-  then(step: Outbox | (() => void)): void {
+  enqueue(step: Outbox | (() => void)): void {
     this.#steps.push(step);
     if (this.#steps.length === 1) this.#atEnd(this.#end);
   }

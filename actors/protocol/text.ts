@@ -1,3 +1,4 @@
+import { oneLine } from "../text/line-breaks.ts";
 import type { Dialect } from "./dialect.ts";
 import { errorMessage } from "./errors.ts";
 import { isCode, type Name } from "./identity.ts";
@@ -49,6 +50,7 @@ const USAGE = "Use JOIN:CODE, MSG:text, RENAME:name, LEAVE, /chatroom or /list."
 function encode(message: RelayMessage): string | undefined {
   switch (message.type) {
     case "message":
+      // A break in somebody's text would let them write a line of the relay's own.
       return `${message.to === "room" ? "CHATROOM" : "MSGFROM"}:${wireName(message.from.name)}:${oneLine(message.text)}`;
     case "welcome":
       return `CONNECTED:${message.code}:${wireName(message.name)}`;
@@ -70,6 +72,3 @@ function encode(message: RelayMessage): string | undefined {
 
 /** Fields are split at colons, so a name shows U+A789 in place of its own. */
 const wireName = (name: Name) => name.replaceAll(":", "\uA789");
-
-/** A line break (UAX #14, class BK, CR, LF, NL) in somebody's text would let them write a line of the relay's own. */
-const oneLine = (text: string) => text.replace(/[\r\n\v\f\u0085\u2028\u2029]+/g, " ");

@@ -118,7 +118,7 @@ describe("L5: check-config", () => {
   });
 });
 
-describe("serve", () => {
+describe("L1: serve", () => {
   test("announces where it is, and answers there", async () => {
     const { announced, url, port } = await served();
     expect(announced).toBe(

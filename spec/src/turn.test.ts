@@ -9,7 +9,10 @@ function handTurn() {
     (error) => errors.push(error),
     (end) => ends.push(end),
   );
-  return { turn, errors, ends, end: () => ends.splice(0).forEach((run) => run()) };
+  const end = () => {
+    for (const run of ends.splice(0)) run();
+  };
+  return { turn, errors, ends, end };
 }
 
 describe("a turn", () => {
@@ -17,9 +20,9 @@ describe("a turn", () => {
     const { turn, end } = handTurn();
     const taken: string[] = [];
     const outbox: Outbox = { flush: () => taken.push("outbox") };
-    turn.then(() => taken.push("first"));
-    turn.then(outbox);
-    turn.then(() => taken.push("last"));
+    turn.enqueue(() => taken.push("first"));
+    turn.enqueue(outbox);
+    turn.enqueue(() => taken.push("last"));
     expect(taken).toEqual([]);
     end();
     expect(taken).toEqual(["first", "outbox", "last"]);
@@ -28,8 +31,8 @@ describe("a turn", () => {
   test("E10: it asks for its end once; what its steps lead to is the next turn's", () => {
     const { turn, ends, end } = handTurn();
     const taken: string[] = [];
-    turn.then(() => turn.then(() => taken.push("next")));
-    turn.then(() => taken.push("this"));
+    turn.enqueue(() => turn.enqueue(() => taken.push("next")));
+    turn.enqueue(() => taken.push("this"));
     expect(ends.length).toBe(1);
     end();
     expect(taken).toEqual(["this"]);
@@ -42,10 +45,10 @@ describe("a turn", () => {
     const { turn, errors, end } = handTurn();
     const boom = new Error("boom");
     const taken: string[] = [];
-    turn.then(() => {
+    turn.enqueue(() => {
       throw boom;
     });
-    turn.then(() => taken.push("another's"));
+    turn.enqueue(() => taken.push("another's"));
     end();
     expect(errors).toEqual([boom]);
     expect(taken).toEqual(["another's"]);

@@ -2,42 +2,24 @@ import fc from "fast-check";
 import { errorMessage } from "../../../actors/protocol/errors.ts";
 import { type Code, type Name, normaliseName, type PairId } from "../../../actors/protocol/identity.ts";
 import { type Member, type RelayMessage, SIGNAL_KINDS } from "../../../actors/protocol/messages.ts";
+import { HOSTILE } from "../../support/hostile-text.ts";
 
-/** What has fooled screens, parsers and people before; each is a likely part of {@link hostileText}. */
-const PARTS = [
-  ...["\0", "\x07", "\x1b[31m", "\x1b]52;c;cm0gLXJm\x07", "\x9b31m", "\x7f", "\r", "\n", "\r\n", "\v", "\f"],
-  ...["\x85", "\u2028", "\u2029", " ", "\u00a0", "\u3000", "\u202e", "\u2066", "\u2069", "\u200b", "\u200d"],
-  ...["\ufeff", "\ufe0f", "\ufe0e", "\u{e0041}", "\u3164", "\u2800", "\u034f", "e\u0301", "\u0301", "\u212b"],
-  ...[
-    "\ud83d",
-    "\ude00",
-    "😀",
-    "\u2764",
-    "👩‍💻",
-    "🇫🇷",
-    "👍🏽",
-    "ש",
-    "م",
-    "山",
-    "a",
-    ":",
-    "::",
-    "\ua789",
-    '"',
-    "\\",
-  ],
-  ...[
-    "{{",
-    "</script>",
-    "{/}",
-    "__proto__",
-    "constructor",
-    "INFO:",
-    "ERROR:",
-    "PAIR:ABCDEFGH:x",
-    "\u1112\u1161",
-  ],
+/** What a dialect or JSON gives a meaning to. */
+const WORDS = [
+  ":",
+  "::",
+  "\ua789",
+  '"',
+  "\\",
+  "INFO:",
+  "ERROR:",
+  "PAIR:ABCDEFGH:x",
+  "\u00a0",
+  "e\u0301",
+  "\u212b",
 ];
+const SHORT = HOSTILE.map(({ text }) => text).filter((text) => text.length < 100);
+const PARTS = [...new Set([...WORDS, ...SHORT, ...SHORT.flatMap((text) => Array.from(text))])];
 
 /** Any text that JavaScript can hold. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
