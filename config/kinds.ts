@@ -39,20 +39,37 @@ export interface UrlSetting extends Described {
   readonly absent: string;
 }
 
-export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting;
+/** Texts of one form, none by default: an array in the file, separated by commas in a flag or a variable. */
+export interface ListSetting extends Described {
+  readonly kind: "list";
+  /** Brings one item to its only spelling; `undefined` when it is none. */
+  readonly item: (text: string) => string | undefined;
+  /** What an item is, in words: completes "a list of …". */
+  readonly expected: string;
+  /** What holds while the list is empty, in words. */
+  readonly absent: string;
+}
+
+export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting | ListSetting;
+
+/** Whatever a setting can be read as. */
+export type ReadValue = string | number | readonly string[];
 
 /** The type of a setting's value in the typed configuration. */
 export type SettingValue<S extends Setting> = S extends IntegerSetting
   ? number
   : S extends { readonly kind: "enum"; readonly values: readonly (infer V)[] }
     ? V
-    : S extends StringSetting
-      ? string
-      : string | undefined;
+    : S extends ListSetting
+      ? readonly string[]
+      : S extends StringSetting
+        ? string
+        : string | undefined;
 
 /** Reads a JSON value; `undefined` when it does not meet the setting's {@link expectation}. */
-export function readValue(setting: Setting, value: unknown): string | number | undefined {
+export function readValue(setting: Setting, value: unknown): ReadValue | undefined {
   if (setting.kind === "integer") return readInteger(setting, value);
+  if (setting.kind === "list") return Array.isArray(value) ? readList(setting, value) : undefined;
   if (typeof value !== "string") return undefined;
   switch (setting.kind) {
     case "enum":
@@ -64,10 +81,21 @@ export function readValue(setting: Setting, value: unknown): string | number | u
   }
 }
 
-/** Reads a flag's or an environment variable's text: as {@link readValue}, a decimal number being a number. */
-export function readText(setting: Setting, text: string): string | number | undefined {
+/**
+ * Reads a flag's or an environment variable's text: as {@link readValue}, a decimal number being a number, and commas
+ * separating the items of a list.
+ */
+export function readText(setting: Setting, text: string): ReadValue | undefined {
+  if (setting.kind === "list") return readList(setting, items(text));
   const isNumber = setting.kind === "integer" && /^(0|[1-9]\d*)$/.test(text);
   return readValue(setting, isNumber ? Number(text) : text);
+}
+
+/** What of `value`, which could not be read, is to be shown: of a list the first item that is none. */
+export function culprit(setting: Setting, value: unknown, typed: boolean): unknown {
+  if (setting.kind !== "list") return value;
+  const list = typed ? value : items(String(value));
+  return Array.isArray(list) ? list.find((item) => readItem(setting, item) === undefined) : value;
 }
 
 /** What the setting accepts: completes "expected …". */
@@ -84,18 +112,40 @@ export function expectation(setting: Setting): string {
       return setting.expected;
     case "url":
       return "a URL that starts with http:// or https:// and has no user, query or fragment";
+    case "list":
+      return `a list of ${setting.expected}`;
   }
 }
 
-/** The default in words; a URL has none. */
+/** The default in words; a URL and a list have none. */
 export function defaultText(setting: Setting): string {
-  return setting.kind === "url" ? setting.absent : String(setting.default);
+  return setting.kind === "url" || setting.kind === "list" ? setting.absent : String(setting.default);
+}
+
+/** The value of a setting that nobody has set. */
+export function defaultValue(setting: Setting): ReadValue | undefined {
+  if (setting.kind === "url") return undefined;
+  return setting.kind === "list" ? [] : setting.default;
 }
 
 function readInteger(setting: IntegerSetting, value: unknown): number | undefined {
   if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
   if (value === 0 && setting.zero !== undefined) return 0;
   return value >= setting.min && value <= setting.max ? value : undefined;
+}
+
+function readList(setting: ListSetting, list: readonly unknown[]): readonly string[] | undefined {
+  const read = list.map((item) => readItem(setting, item));
+  return read.includes(undefined) ? undefined : read.filter((item) => item !== undefined);
+}
+
+function readItem(setting: ListSetting, item: unknown): string | undefined {
+  return typeof item === "string" ? setting.item(item) : undefined;
+}
+
+/** Empty text is an empty list, so that a flag can take back what the file says. */
+function items(text: string): readonly string[] {
+  return text === "" ? [] : text.split(",").map((item) => item.trim());
 }
 
 function readUrl(text: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Gathers the settings from flags, environment, file and defaults and checks every one of them. */
 import { readConfigFile } from "./file.ts";
-import { expectation, readText, readValue } from "./kinds.ts";
+import { culprit, defaultValue, expectation, type ReadValue, readText, readValue } from "./kinds.ts";
 import { ENV_PREFIX, envName, flagName, nearest } from "./names.ts";
 import { escaped, quote } from "./quote.ts";
 import { type Config, type SettingKey, settingEntries } from "./settings.ts";
@@ -30,7 +30,7 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
   const { [CONFIG_ENV]: envPath, ...envTexts } = env;
   const gathered: Gathered = { values: new Map(), sources: new Map(), problems: [] };
   for (const [key, setting] of settingEntries) {
-    gathered.values.set(key, setting.kind === "url" ? undefined : setting.default);
+    gathered.values.set(key, defaultValue(setting));
     gathered.sources.set(key, "default");
   }
 
@@ -52,7 +52,7 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
 const CONFIG_ENV = `${ENV_PREFIX}CONFIG`;
 
 interface Gathered {
-  readonly values: Map<SettingKey, string | number | undefined>;
+  readonly values: Map<SettingKey, ReadValue | undefined>;
   readonly sources: Map<SettingKey, string>;
   readonly problems: string[];
 }
@@ -90,7 +90,8 @@ function addLayer({ values, sources, problems }: Gathered, layer: Layer): void {
     if (read === undefined) {
       const hint =
         layer.typed && setting.kind === "integer" && typeof value === "string" ? ", without quotes" : "";
-      problems.push(`${key} (${source}) is ${quote(value)}; expected ${expectation(setting)}${hint}`);
+      const shown = quote(culprit(setting, value, layer.typed));
+      problems.push(`${key} (${source}) is ${shown}; expected ${expectation(setting)}${hint}`);
       continue;
     }
     values.set(key, read);

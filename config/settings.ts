@@ -1,5 +1,6 @@
 /** Every setting of Parley, once: flags, environment names, `--help`, the file's keys and the types come from here. */
 import type { Setting, SettingValue } from "./kinds.ts";
+import { readOriginRule } from "./lists.ts";
 
 export const settings = {
   edge: {
@@ -27,6 +28,13 @@ export const settings = {
     kind: "url",
     absent: "from host and port",
     help: "where people reach the relay, e.g. https://chat.example.org/parley/",
+  },
+  origins: {
+    kind: "list",
+    item: readOriginRule,
+    expected: "origins such as https://chat.example.org, or * for any",
+    absent: "the relay's own",
+    help: "web pages that may connect",
   },
   maxConnections: {
     kind: "integer",

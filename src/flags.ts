@@ -23,4 +23,5 @@ const PLACEHOLDERS: Readonly<Record<Setting["kind"], string>> = {
   enum: "choice",
   string: "text",
   url: "url",
+  list: "a,b",
 };

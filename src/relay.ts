@@ -5,6 +5,7 @@ import type { Dialect } from "../actors/protocol/dialect.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Config } from "../config/settings.ts";
+import { Admission } from "./admission/admission.ts";
 import { startEdge } from "./edge/choose.ts";
 import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
 import { hostUrl, makeHttp, plain } from "./http/answers.ts";
@@ -20,6 +21,9 @@ export async function startRelay(config: Config, log: Logger, given: Partial<Wor
   const world: World = { ...systemWorld(log), ...given };
   const files = await loadStatic(fileURLToPath(new URL("../web", import.meta.url)));
   const population = new Population(world);
+  if (config.origins.includes("*")) {
+    log.warn("origins has *: any web page may connect here from the browsers of those who visit it");
+  }
   let server: EdgeServer | undefined;
   const hub = new Hub({
     population,
@@ -82,6 +86,7 @@ function systemWorld(log: Logger): World {
 /** What the relay does with requests and sockets: the dialect is chosen by path and subprotocol. */
 function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<Dialect> {
   const { publicUrl } = config;
+  const admission = new Admission(config);
   const connectUrl = publicUrl === undefined ? hostUrl : () => socketBase(publicUrl);
   return {
     http: makeHttp({ files, connectUrl }),
@@ -90,10 +95,8 @@ function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<
       if (dialect === undefined) {
         return { accept: false, answer: plain(404, "WebSockets are at /ws and /ws/text.") };
       }
-      if (config.maxConnections > 0 && hub.open >= config.maxConnections) {
-        const answer = plain(503, "The relay is full; try again later.", { "Retry-After": "30" });
-        return { accept: false, answer };
-      }
+      const refusal = admission.refusal(request, hub.open);
+      if (refusal !== undefined) return { accept: false, answer: refusal };
       return { accept: true, context: dialect, ...protocolOf(dialect) };
     },
     open: (socket, dialect) => hub.accept(socket, dialect),

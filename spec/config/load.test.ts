@@ -42,6 +42,7 @@ test("G1: with no source at all, every key has its default", () => {
       host: "127.0.0.1",
       port: 6789,
       publicUrl: undefined,
+      origins: [],
       maxConnections: 10_000,
       idleTimeout: 60,
       maxMessageBytes: 131_072,

@@ -98,6 +98,7 @@ describe("L5: check-config", () => {
       ["host", "127.0.0.1", "default"],
       ["port", "80", "--port"],
       ["publicUrl", "https://chat.example.org/parley/", JSON.stringify(file)],
+      ["origins", "none", "default"],
       ["maxConnections", "10000", "default"],
       ["idleTimeout", "0", JSON.stringify(file)],
       ["maxMessageBytes", "131072", "default"],

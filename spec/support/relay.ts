@@ -12,6 +12,7 @@ const CONFIG: Config = {
   host: "127.0.0.1",
   port: 0,
   publicUrl: undefined,
+  origins: [],
   maxConnections: 0,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
