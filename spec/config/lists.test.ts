@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readOriginRule } from "../../config/lists.ts";
+import { readNetwork, readOriginRule } from "../../config/lists.ts";
 import { loadConfig } from "../../config/load.ts";
 
 const readFile = () => {
@@ -86,5 +86,35 @@ describe("S1, G2: an origin has one spelling", () => {
     "https://a.exa\u202emple",
   ])("%j is none", (text) => {
     expect(readOriginRule(text)).toBeUndefined();
+  });
+});
+
+describe("S3, G2: a network has one spelling", () => {
+  test.each([
+    ["10.0.0.0/8", "10.0.0.0/8"],
+    ["127.0.0.1", "127.0.0.1/32"],
+    ["0.0.0.0/0", "0.0.0.0/0"],
+    ["FD00::/8", "fd00::/8"],
+    ["::1", "::1/128"],
+  ])("%s is %s", (text, network) => {
+    expect(readNetwork(text)).toBe(network);
+  });
+
+  test.each([
+    "",
+    "*",
+    "localhost",
+    "10.0.0.0/33",
+    "10.0.0.0/08",
+    "10.0.0.0/",
+    "10.0.0.0/-1",
+    "10.0.0/8",
+    "10.0.0.0/8/8",
+    "fd00::/129",
+    "[::1]",
+    "fe80::1%eth0",
+    " ::1",
+  ])("%j is none", (text) => {
+    expect(readNetwork(text)).toBeUndefined();
   });
 });

@@ -11,6 +11,7 @@ const ask = (rule: OriginRule, origin: string, host: string) =>
       origin,
       "sec-websocket-protocol": "",
       upgrade: "",
+      "x-forwarded-for": "",
     },
   });
 
