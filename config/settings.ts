@@ -1,6 +1,6 @@
 /** Every setting of Parley, once: flags, environment names, `--help`, the file's keys and the types come from here. */
 import type { Setting, SettingValue } from "./kinds.ts";
-import { readOriginRule } from "./lists.ts";
+import { readNetwork, readOriginRule } from "./lists.ts";
 
 export const settings = {
   edge: {
@@ -36,6 +36,13 @@ export const settings = {
     absent: "the relay's own",
     help: "web pages that may connect",
   },
+  trustedProxies: {
+    kind: "list",
+    item: readNetwork,
+    expected: "addresses and networks such as 127.0.0.1, 10.0.0.0/8 or fd00::/8",
+    absent: "none",
+    help: "whose X-Forwarded-For is believed",
+  },
   maxConnections: {
     kind: "integer",
     default: 10_000,
@@ -44,6 +51,24 @@ export const settings = {
     unit: "connections",
     zero: "for unlimited",
     help: "open connections the relay takes at a time",
+  },
+  maxConnectionsPerAddress: {
+    kind: "integer",
+    default: 100,
+    min: 1,
+    max: 10_000_000,
+    unit: "connections",
+    zero: "for unlimited",
+    help: "open connections of one address, or of one /64 with IPv6",
+  },
+  handshakesPerAddress: {
+    kind: "integer",
+    default: 60,
+    min: 1,
+    max: 10_000_000,
+    unit: "handshakes",
+    zero: "for unlimited",
+    help: "connections that one address, or one /64 with IPv6, may ask for in 10 seconds",
   },
   idleTimeout: {
     kind: "integer",

@@ -22,6 +22,8 @@ export interface LinkOwner {
 /** One socket and the dialect spoken on it: decodes what comes in, gathers and encodes what goes out. */
 export class Link implements SocketListener, Outbox, Outlet {
   readonly dialect: Dialect;
+  /** Where it comes from, as its address counts. */
+  readonly source: string;
   /** Undefined until the client has said hello; the connection follows at once. */
   code: Code | undefined;
   connection: LanedActor | undefined;
@@ -33,9 +35,10 @@ export class Link implements SocketListener, Outbox, Outlet {
   #first: RelayMessage | undefined;
   #more: RelayMessage[] | undefined;
 
-  constructor(socket: EdgeSocket, dialect: Dialect, owner: LinkOwner) {
+  constructor(socket: EdgeSocket, dialect: Dialect, source: string, owner: LinkOwner) {
     this.#socket = socket;
     this.dialect = dialect;
+    this.source = source;
     this.#owner = owner;
   }
 

@@ -21,6 +21,7 @@ export async function startRelay(config: Config, log: Logger, given: Partial<Wor
   const world: World = { ...systemWorld(log), ...given };
   const files = await loadStatic(fileURLToPath(new URL("../web", import.meta.url)));
   const population = new Population(world);
+  const admission = new Admission(config, world.now);
   if (config.origins.includes("*")) {
     log.warn("origins has *: any web page may connect here from the browsers of those who visit it");
   }
@@ -28,12 +29,13 @@ export async function startRelay(config: Config, log: Logger, given: Partial<Wor
   const hub = new Hub({
     population,
     clock: world.clock,
+    crowds: admission.crowds,
     publish: (topic, frame) => server?.publish(topic, frame),
     onError: (err) => log.error({ err }, "unexpected error; the relay goes on"),
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),
   });
   try {
-    server = await startEdge(config.edge, config, edgeHandler(config, files, hub), (sentence) =>
+    server = await startEdge(config.edge, config, edgeHandler(config, files, hub, admission), (sentence) =>
       log.warn(sentence),
     );
   } catch (error) {
@@ -83,10 +85,20 @@ function systemWorld(log: Logger): World {
   };
 }
 
+/** What is known of a socket when it opens; `source` as in {@link Admission.source}. */
+interface Arrival {
+  readonly dialect: Dialect;
+  readonly source: string;
+}
+
 /** What the relay does with requests and sockets: the dialect is chosen by path and subprotocol. */
-function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<Dialect> {
+function edgeHandler(
+  config: Config,
+  files: StaticFiles,
+  hub: Hub,
+  admission: Admission,
+): EdgeHandler<Arrival> {
   const { publicUrl } = config;
-  const admission = new Admission(config);
   const connectUrl = publicUrl === undefined ? hostUrl : () => socketBase(publicUrl);
   return {
     http: makeHttp({ files, connectUrl }),
@@ -95,11 +107,12 @@ function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<
       if (dialect === undefined) {
         return { accept: false, answer: plain(404, "WebSockets are at /ws and /ws/text.") };
       }
-      const refusal = admission.refusal(request, hub.open);
+      const source = admission.source(request);
+      const refusal = admission.refusal(request, source, hub.open);
       if (refusal !== undefined) return { accept: false, answer: refusal };
-      return { accept: true, context: dialect, ...protocolOf(dialect) };
+      return { accept: true, context: { dialect, source }, ...protocolOf(dialect) };
     },
-    open: (socket, dialect) => hub.accept(socket, dialect),
+    open: (socket, { dialect, source }) => hub.accept(socket, dialect, source),
   };
 }
 

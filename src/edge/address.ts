@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 
 const MAPPED_PREFIX = "::ffff:";
 
@@ -38,6 +38,12 @@ export function addressBytes(address: string): Uint8Array | undefined {
 function dottedAsGroups(dotted: string): string {
   const [a = 0, b = 0, c = 0, d = 0] = dotted.split(".").map(Number);
   return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+}
+
+/** The /64 of an IPv6 address, which is the least that a household has: `2001:db8::/64`. Others are as they were. */
+export function networkOf(address: string): string {
+  const bytes = isIPv6(address) ? addressBytes(address) : undefined;
+  return bytes === undefined ? address : `${addressText(bytes.fill(0, 8))}/64`;
 }
 
 /** Node's spelling of an address brought to that of {@link addressText}; `undefined`, for a gone peer, gives `""`. */

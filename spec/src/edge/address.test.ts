@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { addressBytes, addressText, plainAddress } from "../../../src/edge/address.ts";
+import { addressBytes, addressText, networkOf, plainAddress } from "../../../src/edge/address.ts";
 
 describe("E1: addressText writes RFC 5952", () => {
   test.each([
@@ -50,4 +50,14 @@ describe("E1: addressBytes reads every spelling", () => {
       expect(addressBytes(text)).toBeUndefined();
     },
   );
+});
+
+test.each([
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8::/64"],
+  ["::1", "::/64"],
+  ["192.0.2.1", "192.0.2.1"],
+  ["", ""],
+])("S4: %j counts as %j", (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });
