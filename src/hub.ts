@@ -7,6 +7,7 @@ import type { Hello, RelayMessage } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Crowds } from "./admission/crowds.ts";
+import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
 import { Link, type LinkOwner } from "./link.ts";
@@ -23,6 +24,7 @@ export interface HubOptions {
   readonly clock: World["clock"];
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
+  readonly pace?: Pace | undefined;
   /** Sends a frame to everyone who hears `topic`. */
   readonly publish: (topic: string, frame: string) => void;
   /** Something threw that should not have; the relay goes on. */
@@ -41,6 +43,7 @@ export interface Presence {
 /** Between sockets and actors: which link speaks for which code, and who hears the chatroom. */
 export class Hub implements LinkOwner {
   readonly turn: Turn;
+  readonly pace: Pace | undefined;
   readonly #options: HubOptions;
   readonly #links = new Map<Code, Link>();
   readonly #waitingForHello = new Map<Link, unknown>();
@@ -54,6 +57,7 @@ export class Hub implements LinkOwner {
 
   constructor(options: HubOptions) {
     this.#options = options;
+    this.pace = options.pace;
     this.turn = options.turn ?? new Turn(options.onError);
     options.population.bus.outbound.subscribe((outbound) => this.#write(outbound));
   }

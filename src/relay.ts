@@ -6,6 +6,7 @@ import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Config } from "../config/settings.ts";
 import { Admission } from "./admission/admission.ts";
+import { pace } from "./admission/pace.ts";
 import { startEdge } from "./edge/choose.ts";
 import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
 import { hostUrl, makeHttp, plain } from "./http/answers.ts";
@@ -30,6 +31,7 @@ export async function startRelay(config: Config, log: Logger, given: Partial<Wor
     population,
     clock: world.clock,
     crowds: admission.crowds,
+    pace: pace(config, world.now),
     publish: (topic, frame) => server?.publish(topic, frame),
     onError: (err) => log.error({ err }, "unexpected error; the relay goes on"),
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),

@@ -49,6 +49,8 @@ test("G1: with no source at all, every key has its default", () => {
       handshakesPerAddress: 60,
       idleTimeout: 60,
       maxMessageBytes: 131_072,
+      messageBurst: 120,
+      messageRate: 40,
       logLevel: "info",
       logFormat: "auto",
     },

@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { originCases } from "../support/origins.ts";
+import { Person } from "../support/people.ts";
 import { rawHttp } from "../support/raw-http.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
-import { NOW } from "../support/world.ts";
+import { paired, said } from "../support/wire.ts";
+import { NOW, nthPair } from "../support/world.ts";
 
+const TOO_FAST = "Too many messages at once; wait a moment.";
+const ONE = nthPair(1);
 const HOST = "chat.example.org:6789";
 
 describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
@@ -109,6 +113,59 @@ describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
       await start({ maxConnectionsPerAddress: 0, handshakesPerAddress: 0 });
       await Promise.all(Array.from({ length: 150 }, () => from("127.0.0.1")));
       expect(relay.running.open).toBe(150);
+    });
+  });
+
+  describe("how fast one connection may talk", () => {
+    const LIMITS = { messageBurst: 3, messageRate: 10 };
+    const tooFast = { type: "error", code: "too-fast", message: TOO_FAST, retryAfter: 100 };
+
+    test("S7: beyond the burst a message is refused by its number and reaches nobody, until time has passed", async () => {
+      await start(LIMITS);
+      const ann = await Person.arrive(relay, "v1");
+      const bob = await Person.arrive(relay, "classic");
+      bob.join(ann);
+      await bob.hears(paired(ONE, ann, false, false));
+      await ann.hears(paired(ONE, bob, true, true));
+      // The hello was the first frame.
+      for (const text of ["one", "two", "three"]) ann.say(text, ONE);
+      await bob.hears(said(ONE, ann, "one", 1), said(ONE, ann, "two", 2));
+      const heard = [
+        await ann.next(),
+        await ann.next(),
+        await ann.next(),
+        await ann.next(),
+        await ann.next(),
+      ];
+      expect(heard).toContainEqual({ ...tooFast, re: "message", id: 3 });
+      relay.now = () => NOW + 100;
+      ann.say("four", ONE);
+      expect(await bob.next()).toMatchObject({ type: "MSGFROM", payload: { text: "four" } });
+    });
+
+    test.each(["classic", "text"] as const)(
+      "S7: so it is on %s, whatever the frames are",
+      async (dialect) => {
+        await start(LIMITS);
+        const { client } = await Person.arrive(relay, dialect);
+        for (const frame of ["nonsense", Buffer.of(1), "nonsense", "nonsense", Buffer.of(1)])
+          client.send(frame);
+        const errors = await client.take(5);
+        expect(errors.map((frame) => frame.includes(TOO_FAST))).toEqual([false, false, false, true, true]);
+      },
+    );
+
+    test("S8: whoever does not stop is closed, and told when to come back", async () => {
+      await start(LIMITS);
+      const { client } = await Person.arrive(relay, "text");
+      for (let n = 0; n < 100; n++) client.send("/list");
+      expect(await client.untilClosed()).toEqual({
+        code: 4429,
+        reason: "too many messages; come back in 10 seconds",
+      });
+      expect(client.pending.filter((frame) => frame === `ERROR:${TOO_FAST}`)).toHaveLength(30);
+      await relay.untilOpen(0);
+      expect(relay.log).toEqual([]);
     });
   });
 });

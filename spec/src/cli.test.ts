@@ -105,6 +105,8 @@ describe("L5: check-config", () => {
       ["handshakesPerAddress", "60", "default"],
       ["idleTimeout", "0", JSON.stringify(file)],
       ["maxMessageBytes", "131072", "default"],
+      ["messageBurst", "120", "default"],
+      ["messageRate", "40", "default"],
       ["logLevel", "debug", "PARLEY_LOG_LEVEL"],
       ["logFormat", "auto", "default"],
     ]);

@@ -19,6 +19,8 @@ const CONFIG: Config = {
   handshakesPerAddress: 0,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
+  messageBurst: 0,
+  messageRate: 0,
   logLevel: "info",
   logFormat: "json",
 };
