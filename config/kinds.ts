@@ -1,7 +1,9 @@
 /**
  * The kinds a setting can have, and how a value of each kind is read. A new kind is a new member of
- * {@link Setting}, a line in {@link SettingValue}, and a case in {@link readValue} and {@link expectation}.
+ * {@link Setting}, a line in {@link SettingValue}, and a case in {@link readValue},
+ * {@link expectation} and {@link defaultValue}.
  */
+import { readList, splitList } from "./list-kind.ts";
 
 interface Described {
   /** One line for `--help` and the generated tables: what the setting is for, without its default. */
@@ -86,16 +88,9 @@ export function readValue(setting: Setting, value: unknown): ReadValue | undefin
  * separating the items of a list.
  */
 export function readText(setting: Setting, text: string): ReadValue | undefined {
-  if (setting.kind === "list") return readList(setting, items(text));
+  if (setting.kind === "list") return readList(setting, splitList(text));
   const isNumber = setting.kind === "integer" && /^(0|[1-9]\d*)$/.test(text);
   return readValue(setting, isNumber ? Number(text) : text);
-}
-
-/** What of `value`, which could not be read, is to be shown: of a list the first item that is none. */
-export function culprit(setting: Setting, value: unknown, typed: boolean): unknown {
-  if (setting.kind !== "list") return value;
-  const list = typed ? value : items(String(value));
-  return Array.isArray(list) ? list.find((item) => readItem(setting, item) === undefined) : value;
 }
 
 /** What the setting accepts: completes "expected …". */
@@ -132,20 +127,6 @@ function readInteger(setting: IntegerSetting, value: unknown): number | undefine
   if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
   if (value === 0 && setting.zero !== undefined) return 0;
   return value >= setting.min && value <= setting.max ? value : undefined;
-}
-
-function readList(setting: ListSetting, list: readonly unknown[]): readonly string[] | undefined {
-  const read = list.map((item) => readItem(setting, item));
-  return read.includes(undefined) ? undefined : read.filter((item) => item !== undefined);
-}
-
-function readItem(setting: ListSetting, item: unknown): string | undefined {
-  return typeof item === "string" ? setting.item(item) : undefined;
-}
-
-/** Empty text is an empty list, so that a flag can take back what the file says. */
-function items(text: string): readonly string[] {
-  return text === "" ? [] : text.split(",").map((item) => item.trim());
 }
 
 function readUrl(text: string): string | undefined {

@@ -1,6 +1,7 @@
 /** Gathers the settings from flags, environment, file and defaults and checks every one of them. */
 import { readConfigFile } from "./file.ts";
-import { culprit, defaultValue, expectation, type ReadValue, readText, readValue } from "./kinds.ts";
+import { defaultValue, expectation, type ReadValue, readText, readValue } from "./kinds.ts";
+import { culprit } from "./list-kind.ts";
 import { ENV_PREFIX, envName, flagName, nearest } from "./names.ts";
 import { escaped, quote } from "./quote.ts";
 import { type Config, type SettingKey, settingEntries } from "./settings.ts";

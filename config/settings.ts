@@ -1,6 +1,6 @@
 /** Every setting of Parley, once: flags, environment names, `--help`, the file's keys and the types come from here. */
 import type { Setting, SettingValue } from "./kinds.ts";
-import { readNetwork, readOriginRule } from "./lists.ts";
+import { readNetwork, readOriginRule } from "./list-items.ts";
 
 export const settings = {
   edge: {

@@ -1,4 +1,4 @@
-import { readOrigin } from "../../config/lists.ts";
+import { readOrigin } from "../../config/list-items.ts";
 import type { Config } from "../../config/settings.ts";
 import type { EdgeRequest } from "../edge/port.ts";
 

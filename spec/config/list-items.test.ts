@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readNetwork, readOriginRule } from "../../config/lists.ts";
+import { readNetwork, readOriginRule } from "../../config/list-items.ts";
 import { loadConfig } from "../../config/load.ts";
 
 const readFile = () => {
