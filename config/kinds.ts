@@ -1,7 +1,9 @@
 /**
  * The kinds a setting can have, and how a value of each kind is read. A new kind is a new member of
- * {@link Setting}, a line in {@link SettingValue}, and a case in {@link readValue} and {@link expectation}.
+ * {@link Setting}, a line in {@link SettingValue}, and a case in {@link readValue},
+ * {@link expectation} and {@link defaultValue}.
  */
+import { readList, splitList } from "./list-kind.ts";
 
 interface Described {
   /** One line for `--help` and the generated tables: what the setting is for, without its default. */
@@ -46,20 +48,37 @@ export interface PathSetting extends Described {
   readonly absent: string;
 }
 
-export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting | PathSetting;
+/** Texts of one form, none by default: an array in the file, separated by commas in a flag or a variable. */
+export interface ListSetting extends Described {
+  readonly kind: "list";
+  /** Brings one item to its only spelling; `undefined` when it is none. */
+  readonly item: (text: string) => string | undefined;
+  /** What an item is, in words: completes "a list of …". */
+  readonly expected: string;
+  /** What holds while the list is empty, in words. */
+  readonly absent: string;
+}
+
+export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting | PathSetting | ListSetting;
+
+/** Whatever a setting can be read as. */
+export type ReadValue = string | number | readonly string[];
 
 /** The type of a setting's value in the typed configuration. */
 export type SettingValue<S extends Setting> = S extends IntegerSetting
   ? number
   : S extends { readonly kind: "enum"; readonly values: readonly (infer V)[] }
     ? V
-    : S extends StringSetting
-      ? string
-      : string | undefined;
+    : S extends ListSetting
+      ? readonly string[]
+      : S extends StringSetting
+        ? string
+        : string | undefined;
 
 /** Reads a JSON value; `undefined` when it does not meet the setting's {@link expectation}. */
-export function readValue(setting: Setting, value: unknown): string | number | undefined {
+export function readValue(setting: Setting, value: unknown): ReadValue | undefined {
   if (setting.kind === "integer") return readInteger(setting, value);
+  if (setting.kind === "list") return Array.isArray(value) ? readList(setting, value) : undefined;
   if (typeof value !== "string") return undefined;
   switch (setting.kind) {
     case "enum":
@@ -73,8 +92,12 @@ export function readValue(setting: Setting, value: unknown): string | number | u
   }
 }
 
-/** Reads a flag's or an environment variable's text: as {@link readValue}, a decimal number being a number. */
-export function readText(setting: Setting, text: string): string | number | undefined {
+/**
+ * Reads a flag's or an environment variable's text: as {@link readValue}, a decimal number being a number, and commas
+ * separating the items of a list.
+ */
+export function readText(setting: Setting, text: string): ReadValue | undefined {
+  if (setting.kind === "list") return readList(setting, splitList(text));
   const isNumber = setting.kind === "integer" && /^(0|[1-9]\d*)$/.test(text);
   return readValue(setting, isNumber ? Number(text) : text);
 }
@@ -95,12 +118,20 @@ export function expectation(setting: Setting): string {
       return "a URL that starts with http:// or https:// and has no user, query or fragment";
     case "path":
       return "the path of a file";
+    case "list":
+      return `a list of ${setting.expected}`;
   }
 }
 
-/** The default in words; URLs and paths have none. */
+/** The default in words; URLs, paths and lists have none. */
 export function defaultText(setting: Setting): string {
   return "absent" in setting ? setting.absent : String(setting.default);
+}
+
+/** The value of a setting that nobody has set. */
+export function defaultValue(setting: Setting): ReadValue | undefined {
+  if (setting.kind === "list") return [];
+  return "absent" in setting ? undefined : setting.default;
 }
 
 function readInteger(setting: IntegerSetting, value: unknown): number | undefined {

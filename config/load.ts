@@ -1,7 +1,8 @@
 /** Gathers the settings from flags, environment, file and defaults and checks every one of them. */
 import { contradictions } from "./contradictions.ts";
 import { readConfigFile } from "./file.ts";
-import { expectation, readText, readValue } from "./kinds.ts";
+import { defaultValue, expectation, type ReadValue, readText, readValue } from "./kinds.ts";
+import { culprit } from "./list-kind.ts";
 import { ENV_PREFIX, envName, flagName, nearest } from "./names.ts";
 import { escaped, quote } from "./quote.ts";
 import { type Config, type SettingKey, settingEntries } from "./settings.ts";
@@ -31,7 +32,7 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
   const { [CONFIG_ENV]: envPath, ...envTexts } = env;
   const gathered: Gathered = { values: new Map(), sources: new Map(), problems: [] };
   for (const [key, setting] of settingEntries) {
-    gathered.values.set(key, "absent" in setting ? undefined : setting.default);
+    gathered.values.set(key, defaultValue(setting));
     gathered.sources.set(key, "default");
   }
 
@@ -55,7 +56,7 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
 const CONFIG_ENV = `${ENV_PREFIX}CONFIG`;
 
 interface Gathered {
-  readonly values: Map<SettingKey, string | number | undefined>;
+  readonly values: Map<SettingKey, ReadValue | undefined>;
   readonly sources: Map<SettingKey, string>;
   readonly problems: string[];
 }
@@ -93,7 +94,8 @@ function addLayer({ values, sources, problems }: Gathered, layer: Layer): void {
     if (read === undefined) {
       const hint =
         layer.typed && setting.kind === "integer" && typeof value === "string" ? ", without quotes" : "";
-      problems.push(`${key} (${source}) is ${quote(value)}; expected ${expectation(setting)}${hint}`);
+      const shown = quote(culprit(setting, value, layer.typed));
+      problems.push(`${key} (${source}) is ${shown}; expected ${expectation(setting)}${hint}`);
       continue;
     }
     values.set(key, read);

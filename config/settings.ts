@@ -1,5 +1,6 @@
 /** Every setting of Parley, once: flags, environment names, `--help`, the file's keys and the types come from here. */
 import type { Setting, SettingValue } from "./kinds.ts";
+import { readNetwork, readOriginRule } from "./list-items.ts";
 
 export const settings = {
   edge: {
@@ -44,6 +45,20 @@ export const settings = {
     absent: "none",
     help: "private key of the certificate in PEM, without a passphrase",
   },
+  origins: {
+    kind: "list",
+    item: readOriginRule,
+    expected: "origins such as https://chat.example.org, or * for any",
+    absent: "the relay's own",
+    help: "web pages that may connect",
+  },
+  trustedProxies: {
+    kind: "list",
+    item: readNetwork,
+    expected: "addresses and networks such as 127.0.0.1, 10.0.0.0/8 or fd00::/8",
+    absent: "none",
+    help: "whose X-Forwarded-For is believed",
+  },
   maxConnections: {
     kind: "integer",
     default: 10_000,
@@ -52,6 +67,24 @@ export const settings = {
     unit: "connections",
     zero: "for unlimited",
     help: "open connections the relay takes at a time",
+  },
+  maxConnectionsPerAddress: {
+    kind: "integer",
+    default: 100,
+    min: 1,
+    max: 10_000_000,
+    unit: "connections",
+    zero: "for unlimited",
+    help: "open connections of one address, or of one /64 with IPv6",
+  },
+  handshakesPerAddress: {
+    kind: "integer",
+    default: 60,
+    min: 1,
+    max: 10_000_000,
+    unit: "handshakes",
+    zero: "for unlimited",
+    help: "connections that one address, or one /64 with IPv6, may ask for in 10 seconds",
   },
   idleTimeout: {
     kind: "integer",
@@ -70,6 +103,24 @@ export const settings = {
     unit: "bytes",
     zero: "for unlimited",
     help: "largest WebSocket message accepted",
+  },
+  messageBurst: {
+    kind: "integer",
+    default: 120,
+    min: 1,
+    max: 1_000_000,
+    unit: "frames",
+    zero: "for unlimited",
+    help: "frames that one connection may send at once",
+  },
+  messageRate: {
+    kind: "integer",
+    default: 40,
+    min: 1,
+    max: 1_000_000,
+    unit: "frames",
+    zero: "for unlimited",
+    help: "frames that one connection may send in a second after that",
   },
   logLevel: {
     kind: "enum",

@@ -24,4 +24,5 @@ const PLACEHOLDERS: Readonly<Record<Setting["kind"], string>> = {
   string: "text",
   url: "url",
   path: "file",
+  list: "a,b",
 };

@@ -6,6 +6,8 @@ import type { Code } from "../actors/protocol/identity.ts";
 import type { Hello, RelayMessage } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
+import type { Crowds } from "./admission/crowds.ts";
+import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
 import { Link, type LinkOwner } from "./link.ts";
@@ -20,6 +22,9 @@ const HELLO_WITHIN = 10_000;
 export interface HubOptions {
   readonly population: Population;
   readonly clock: World["clock"];
+  /** Is told where each socket comes from. */
+  readonly crowds: Crowds;
+  readonly pace?: Pace | undefined;
   /** Sends a frame to everyone who hears `topic`. */
   readonly publish: (topic: string, frame: string) => void;
   /** Something threw that should not have; the relay goes on. */
@@ -38,6 +43,7 @@ export interface Presence {
 /** Between sockets and actors: which link speaks for which code, and who hears the chatroom. */
 export class Hub implements LinkOwner {
   readonly turn: Turn;
+  readonly pace: Pace | undefined;
   readonly #options: HubOptions;
   readonly #links = new Map<Code, Link>();
   readonly #waitingForHello = new Map<Link, unknown>();
@@ -51,6 +57,7 @@ export class Hub implements LinkOwner {
 
   constructor(options: HubOptions) {
     this.#options = options;
+    this.pace = options.pace;
     this.turn = options.turn ?? new Turn(options.onError);
     options.population.bus.outbound.subscribe((outbound) => this.#write(outbound));
   }
@@ -60,10 +67,11 @@ export class Hub implements LinkOwner {
     return this.#open;
   }
 
-  /** A socket was accepted, to speak `dialect`. */
-  accept(socket: EdgeSocket, dialect: Dialect): Link {
-    const link = new Link(socket, dialect, this);
+  /** A socket was accepted, to speak `dialect`; it counts under `source`. */
+  accept(socket: EdgeSocket, dialect: Dialect, source = socket.remoteAddress): Link {
+    const link = new Link(socket, dialect, source, this);
     this.#open++;
+    this.#options.crowds.add(source);
     if (dialect.greeting === undefined) {
       const timer = this.#options.clock.setTimeout(() => this.#end(link, CLOSE.noHello), HELLO_WITHIN);
       this.#waitingForHello.set(link, timer);
@@ -89,6 +97,7 @@ export class Hub implements LinkOwner {
 
   lost(link: Link): void {
     this.#open--;
+    this.#options.crowds.remove(link.source);
     this.#stopWaiting(link);
     const { code } = link;
     if (code === undefined) return;

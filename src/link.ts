@@ -1,9 +1,10 @@
 import type { Outlet } from "../actors/ports.ts";
-import type { CloseReason } from "../actors/protocol/close-codes.ts";
+import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect } from "../actors/protocol/dialect.ts";
 import { type ErrorCode, errorMessage } from "../actors/protocol/errors.ts";
 import type { Code } from "../actors/protocol/identity.ts";
 import type { ClientMessage, Hello, RelayMessage } from "../actors/protocol/messages.ts";
+import { type Pace, Talker } from "./admission/pace.ts";
 import { type LanedActor, tell } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
 import type { Outbox, Turn } from "./turn.ts";
@@ -11,6 +12,8 @@ import type { Outbox, Turn } from "./turn.ts";
 /** What a link needs of the relay behind it. */
 export interface LinkOwner {
   readonly turn: Turn;
+  /** How fast a client may talk, when that is limited. */
+  readonly pace: Pace | undefined;
   /** A client said hello: the link gets its code and its connection. */
   greeted(link: Link, hello: Hello): void;
   /** Something in the relay threw while the client was heard. */
@@ -22,6 +25,8 @@ export interface LinkOwner {
 /** One socket and the dialect spoken on it: decodes what comes in, gathers and encodes what goes out. */
 export class Link implements SocketListener, Outbox, Outlet {
   readonly dialect: Dialect;
+  /** Where it comes from, as its address counts. */
+  readonly source: string;
   /** Undefined until the client has said hello; the connection follows at once. */
   code: Code | undefined;
   connection: LanedActor | undefined;
@@ -32,16 +37,19 @@ export class Link implements SocketListener, Outbox, Outlet {
   // Most that waits, waits alone: a list for each would be one more thing to collect.
   #first: RelayMessage | undefined;
   #more: RelayMessage[] | undefined;
+  /** From the first frame on, when there is a pace. */
+  #talker: Talker | undefined;
 
-  constructor(socket: EdgeSocket, dialect: Dialect, owner: LinkOwner) {
+  constructor(socket: EdgeSocket, dialect: Dialect, source: string, owner: LinkOwner) {
     this.#socket = socket;
     this.dialect = dialect;
+    this.source = source;
     this.#owner = owner;
   }
 
   text(frame: string): void {
     try {
-      this.#hear(frame);
+      if (this.#isInTime(frame)) this.#hear(frame);
     } catch (error) {
       this.#owner.failed(this, error);
     }
@@ -57,7 +65,32 @@ export class Link implements SocketListener, Outbox, Outlet {
   }
 
   binary(): void {
-    this.#refuse("binary-frame");
+    if (this.#isInTime()) this.#refuse("binary-frame");
+  }
+
+  /** Counts a frame. One that comes too fast is answered here and goes no further. */
+  #isInTime(frame?: string): boolean {
+    const { pace } = this.#owner;
+    if (pace === undefined) return true;
+    this.#talker ??= new Talker();
+    switch (this.#talker.count(pace)) {
+      case "heard":
+        return true;
+      case "refused":
+        this.#tooFast(this.#talker.wait, frame);
+        return false;
+      case "abuse":
+        this.end(CLOSE.tooFast);
+        return false;
+    }
+  }
+
+  /** It is decoded all the same, so that the client hears which message it was. */
+  #tooFast(wait: number, frame?: string): void {
+    const message = frame === undefined ? undefined : this.dialect.decode(frame);
+    const re = message?.type === "error" ? message.re : message?.type;
+    const id = message?.type === "message" || message?.type === "error" ? message.id : undefined;
+    this.say(errorMessage("too-fast", { re, id, retryAfter: Math.ceil(wait) }));
   }
 
   closed(): void {

@@ -74,7 +74,7 @@ async function withConfig(
 }
 
 function configTable({ config, sources }: Loaded): string {
-  const shown = (key: keyof Config) => String(config[key] ?? "none");
+  const shown = (key: keyof Config) => String(config[key] ?? "") || "none";
   const keyWidth = Math.max(...settingEntries.map(([key]) => key.length));
   const valueWidth = Math.max(...settingEntries.map(([key]) => shown(key).length));
   const lines = settingEntries.map(

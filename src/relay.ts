@@ -5,6 +5,8 @@ import type { Dialect } from "../actors/protocol/dialect.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Config } from "../config/settings.ts";
+import { Admission } from "./admission/admission.ts";
+import { pace } from "./admission/pace.ts";
 import { startEdge } from "./edge/choose.ts";
 import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
 import { hostUrl, makeHttp, plain, secureHostUrl } from "./http/answers.ts";
@@ -31,19 +33,24 @@ export async function startRelay(
   const tls = await RelayTls.from(config, machine);
   const files = await loadStatic(fileURLToPath(new URL("../web", import.meta.url)));
   const population = new Population(world);
+  const admission = new Admission(config, world.now);
+  if (config.origins.includes("*")) {
+    log.warn("origins has *: any web page may connect here from the browsers of those who visit it");
+  }
   let server: EdgeServer | undefined;
   const hub = new Hub({
     population,
     clock: world.clock,
+    crowds: admission.crowds,
+    pace: pace(config, world.now),
     publish: (topic, frame) => server?.publish(topic, frame),
     onError: (err) => log.error({ err }, "unexpected error; the relay goes on"),
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),
   });
   try {
     const options = { ...config, certificate: tls?.files };
-    server = await startEdge(config.edge, options, edgeHandler(config, files, hub), (sentence) =>
-      log.warn(sentence),
-    );
+    const handler = edgeHandler(config, files, hub, admission);
+    server = await startEdge(config.edge, options, handler, (sentence) => log.warn(sentence));
   } catch (error) {
     population.stop();
     throw error;
@@ -97,8 +104,19 @@ function systemWorld(log: Logger): World {
   };
 }
 
+/** What is known of a socket when it opens; `source` as in {@link Admission.source}. */
+interface Arrival {
+  readonly dialect: Dialect;
+  readonly source: string;
+}
+
 /** What the relay does with requests and sockets: the dialect is chosen by path and subprotocol. */
-function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<Dialect> {
+function edgeHandler(
+  config: Config,
+  files: StaticFiles,
+  hub: Hub,
+  admission: Admission,
+): EdgeHandler<Arrival> {
   return {
     http: makeHttp({ files, connectUrl: connectUrl(config) }),
     upgrade(request) {
@@ -106,13 +124,12 @@ function edgeHandler(config: Config, files: StaticFiles, hub: Hub): EdgeHandler<
       if (dialect === undefined) {
         return { accept: false, answer: plain(404, "WebSockets are at /ws and /ws/text.") };
       }
-      if (config.maxConnections > 0 && hub.open >= config.maxConnections) {
-        const answer = plain(503, "The relay is full; try again later.", { "Retry-After": "30" });
-        return { accept: false, answer };
-      }
-      return { accept: true, context: dialect, ...protocolOf(dialect) };
+      const source = admission.source(request);
+      const refusal = admission.refusal(request, source, hub.open);
+      if (refusal !== undefined) return { accept: false, answer: refusal };
+      return { accept: true, context: { dialect, source }, ...protocolOf(dialect) };
     },
-    open: (socket, dialect) => hub.accept(socket, dialect),
+    open: (socket, { dialect, source }) => hub.accept(socket, dialect, source),
   };
 }
 

@@ -21,6 +21,7 @@ export const ERROR_TEXTS = {
   "not-paired": "Not paired with anyone for video chat.",
   "no-video": "Your partner's client cannot take a video call.",
   "not-there": "You are not in that chat.",
+  "too-fast": "Too many messages at once; wait a moment.",
   "not-in-a-chat": "You are not in a chat. Join somebody's code or enter the chatroom first.",
 } as const;
 
@@ -35,12 +36,19 @@ export interface ErrorMessage {
   readonly re?: string;
   /** The number of the client message that this answers. */
   readonly id?: number;
+  /** Milliseconds after which the same would be heard. */
+  readonly retryAfter?: number;
 }
 
 /** An error with its standard text, or with `detail` in place of it. */
 export function errorMessage(
   code: ErrorCode,
-  about: { re?: string; id?: number | undefined; detail?: string | undefined } = {},
+  about: {
+    re?: string | undefined;
+    id?: number | undefined;
+    detail?: string | undefined;
+    retryAfter?: number;
+  } = {},
 ): ErrorMessage {
   return {
     type: "error",
@@ -48,5 +56,6 @@ export function errorMessage(
     message: about.detail ?? ERROR_TEXTS[code],
     ...(about.re === undefined ? {} : { re: about.re }),
     ...(about.id === undefined ? {} : { id: about.id }),
+    ...(about.retryAfter === undefined ? {} : { retryAfter: about.retryAfter }),
   };
 }

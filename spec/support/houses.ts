@@ -1,4 +1,5 @@
 import type { DialectName } from "../../actors/protocol/dialect.ts";
+import { Crowds } from "../../src/admission/crowds.ts";
 import { DIALECTS, Hub } from "../../src/hub.ts";
 import type { Link } from "../../src/link.ts";
 import { Population } from "../../src/population.ts";
@@ -38,6 +39,7 @@ export class MemoryHouse implements House {
   readonly #hub = new Hub({
     population: this.population,
     clock: this.clock,
+    crowds: new Crowds(),
     publish: (topic, frame) => this.#edge.publish(topic, frame),
     onError: fail,
     onPresence: () => {},

@@ -1,3 +1,5 @@
+import { isIP, isIPv6 } from "node:net";
+
 const MAPPED_PREFIX = "::ffff:";
 
 /**
@@ -16,6 +18,32 @@ export function addressText(bytes: Uint8Array): string {
   return [groups.slice(0, zeros.start).join(":"), groups.slice(zeros.start + zeros.length).join(":")].join(
     "::",
   );
+}
+
+/** The 4 or 16 bytes of an address in any spelling of RFC 4291 §2.2, without its zone; `undefined` for other text. */
+export function addressBytes(address: string): Uint8Array | undefined {
+  const family = isIP(address);
+  if (family === 0) return undefined;
+  if (family === 4) return Uint8Array.from(address.split("."), Number);
+  const hex = address.replace(/%.*/, "").replace(/[\d.]+\.[\d.]+$/, dottedAsGroups);
+  const [head = [], tail = []] = hex.split("::").map((groups) => (groups === "" ? [] : groups.split(":")));
+  const groups = [...head, ...Array<string>(8 - head.length - tail.length).fill("0"), ...tail];
+  const view = new DataView(new ArrayBuffer(16));
+  groups.forEach((group, i) => {
+    view.setUint16(i * 2, Number.parseInt(group, 16));
+  });
+  return new Uint8Array(view.buffer);
+}
+
+function dottedAsGroups(dotted: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = dotted.split(".").map(Number);
+  return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+}
+
+/** The /64 of an IPv6 address, which is the least that a household has: `2001:db8::/64`. Others are as they were. */
+export function networkOf(address: string): string {
+  const bytes = isIPv6(address) ? addressBytes(address) : undefined;
+  return bytes === undefined ? address : `${addressText(bytes.fill(0, 8))}/64`;
 }
 
 /** Node's spelling of an address brought to that of {@link addressText}; `undefined`, for a gone peer, gives `""`. */

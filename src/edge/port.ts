@@ -46,8 +46,12 @@ export interface EdgeRequest {
   readonly method: string;
   /** Path without the query, as sent (not percent-decoded). */
   readonly path: string;
-  /** Header values by lower-case name; `""` when absent. Only those in {@link KEPT_HEADERS} are kept. */
+  /**
+   * Header values by lower-case name; `""` when absent. Only those in {@link KEPT_HEADERS} are kept. Several headers
+   * `x-forwarded-for` are one list (RFC 9110 §5.3), so that nobody can hide what a proxy has added.
+   */
   readonly headers: Readonly<Record<KeptHeader, string>>;
+  /** The direct peer's, as {@link EdgeSocket.remoteAddress}. */
   readonly remoteAddress: string;
 }
 
@@ -58,6 +62,7 @@ export const KEPT_HEADERS = [
   "origin",
   "sec-websocket-protocol",
   "upgrade",
+  "x-forwarded-for",
 ] as const;
 export type KeptHeader = (typeof KEPT_HEADERS)[number];
 

@@ -25,6 +25,8 @@ export function copyRequest(message: IncomingMessage): EdgeRequest {
       origin: headers.origin ?? "",
       "sec-websocket-protocol": headers["sec-websocket-protocol"] ?? "",
       upgrade: headers.upgrade ?? "",
+      // Node has joined several already.
+      "x-forwarded-for": String(headers["x-forwarded-for"] ?? ""),
     },
     remoteAddress: plainAddress(message.socket.remoteAddress),
   };

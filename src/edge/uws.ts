@@ -95,9 +95,19 @@ function copyRequest(response: HttpResponse, request: HttpRequest): EdgeRequest 
       origin: request.getHeader("origin"),
       "sec-websocket-protocol": request.getHeader("sec-websocket-protocol"),
       upgrade: request.getHeader("upgrade"),
+      "x-forwarded-for": everyHeader(request, "x-forwarded-for"),
     },
     remoteAddress: addressText(new Uint8Array(response.getRemoteAddress())),
   };
+}
+
+/** All headers of one name as one list; `getHeader` has only the first. */
+function everyHeader(request: HttpRequest, wanted: string): string {
+  const values: string[] = [];
+  request.forEach((name, value) => {
+    if (name === wanted) values.push(value);
+  });
+  return values.join(", ");
 }
 
 /** Runs `ask` and, should it throw, closes the connection: native code ends the process over a request left open. */

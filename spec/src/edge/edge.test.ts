@@ -49,6 +49,16 @@ describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
       expect(relay.socket(0).remoteAddress).toBe("127.0.0.1");
     });
 
+    test.each([
+      ["none", [], ""],
+      ["one", ["192.0.2.1, 192.0.2.2"], "192.0.2.1, 192.0.2.2"],
+      ["several", ["192.0.2.1", "", "192.0.2.2, 192.0.2.3"], "192.0.2.1, , 192.0.2.2, 192.0.2.3"],
+    ])("S3: headers X-Forwarded-For are one list: %s", async (_, lists, list) => {
+      const lines = lists.map((value) => `X-Forwarded-For: ${value}\n`).join("");
+      await rawHttp(server.port, `GET / HTTP/1.1\nHost: a\n${lines}Connection: close\n\n`);
+      expect(relay.requests[0]?.headers["x-forwarded-for"]).toBe(list);
+    });
+
     test("tells clients of different addresses apart", async () => {
       await connect("/ws", { localAddress: "127.0.0.2" });
       expect(relay.socket(0).remoteAddress).toBe("127.0.0.2");

@@ -28,6 +28,7 @@ function request(
     origin: "",
     "sec-websocket-protocol": "",
     upgrade: "",
+    "x-forwarded-for": "",
   };
   return { method, path, headers: { ...none, ...headers }, remoteAddress: "127.0.0.1" };
 }

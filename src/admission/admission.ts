@@ -1,0 +1,70 @@
+import type { BlockList } from "node:net";
+import type { Config } from "../../config/settings.ts";
+import { networkOf } from "../edge/address.ts";
+import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
+import { plain } from "../http/plain.ts";
+import { clientAddress, networks } from "./client-address.ts";
+import { Crowds } from "./crowds.ts";
+import { Handshakes } from "./handshakes.ts";
+import { type OriginRule, originRule } from "./origins.ts";
+
+type Limits = Pick<
+  Config,
+  | "origins"
+  | "publicUrl"
+  | "trustedProxies"
+  | "maxConnections"
+  | "maxConnectionsPerAddress"
+  | "handshakesPerAddress"
+>;
+
+/** The time over which `handshakesPerAddress` counts, ms. */
+const HANDSHAKE_WINDOW = 10_000;
+
+/** Who may open a WebSocket. A household with IPv6 has a /64, so what counts per address counts per /64 there. */
+export class Admission {
+  readonly #limits: Limits;
+  readonly #now: () => number;
+  readonly #allows: OriginRule;
+  readonly #trusted: BlockList;
+  readonly #handshakes: Handshakes;
+  /** Who has sockets open. */
+  readonly crowds = new Crowds();
+
+  constructor(limits: Limits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+    this.#allows = originRule(limits);
+    this.#trusted = networks(limits.trustedProxies);
+    const burst = limits.handshakesPerAddress;
+    this.#handshakes = new Handshakes({ burst, interval: HANDSHAKE_WINDOW / burst });
+  }
+
+  /** The name under which the client counts. */
+  source({ remoteAddress, headers }: EdgeRequest): string {
+    return networkOf(clientAddress(remoteAddress, headers["x-forwarded-for"], this.#trusted));
+  }
+
+  /** The answer to somebody who may not; `open` is how many sockets are. */
+  refusal(request: EdgeRequest, source: string, open: number): HttpAnswer | undefined {
+    const { maxConnections, maxConnectionsPerAddress, handshakesPerAddress } = this.#limits;
+    // First, so that a page that may not connect can't use up what the people who visit it have.
+    if (!this.#allows(request)) return plain(403, "Pages of this origin may not connect here.");
+    const wait = handshakesPerAddress === 0 ? 0 : this.#handshakes.count(source, this.#now());
+    if (wait > 0) return busy(429, "Too many connections were asked for from this address.", wait);
+    if (maxConnections > 0 && open >= maxConnections) {
+      return busy(503, "The relay is full; try again later.", FULL_FOR);
+    }
+    if (maxConnectionsPerAddress > 0 && this.crowds.of(source) >= maxConnectionsPerAddress) {
+      return busy(429, "Too many connections are open from this address.", FULL_FOR);
+    }
+    return undefined;
+  }
+}
+
+/** How long to wait for others to leave, ms. */
+const FULL_FOR = 30_000;
+
+function busy(status: 429 | 503, sentence: string, wait: number): HttpAnswer {
+  return plain(status, sentence, { "Retry-After": String(Math.ceil(wait / 1000)) });
+}
