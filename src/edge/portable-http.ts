@@ -2,6 +2,7 @@ import { type IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { plainAddress } from "./address.ts";
+import type { HandshakeHeaders } from "./handshake.ts";
 import type { EdgeRequest, HttpAnswer } from "./port.ts";
 
 /** Milliseconds: a request has to be here, and an idle connection is closed, within the times uWebSockets.js gives. */
@@ -27,6 +28,15 @@ export function copyRequest(message: IncomingMessage): EdgeRequest {
       upgrade: headers.upgrade ?? "",
     },
     remoteAddress: plainAddress(message.socket.remoteAddress),
+  };
+}
+
+/** RFC 9110 §7.8: an `Upgrade` in a request of HTTP/1.0 does not count, so neither does what its `Connection` says. */
+export function copyHandshake({ headers, httpVersion }: IncomingMessage): HandshakeHeaders {
+  return {
+    connection: httpVersion === "1.0" ? "" : (headers.connection ?? ""),
+    key: headers["sec-websocket-key"] ?? "",
+    version: headers["sec-websocket-version"] ?? "",
   };
 }
 

@@ -3,10 +3,18 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
+import { judgeHandshake } from "./handshake.ts";
 import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
-import { copyRequest, HTTP_TIMES, refuse, refuseMalformed, writeAnswer } from "./portable-http.ts";
+import {
+  copyHandshake,
+  copyRequest,
+  HTTP_TIMES,
+  refuse,
+  refuseMalformed,
+  writeAnswer,
+} from "./portable-http.ts";
 import { PortableSocket } from "./portable-socket.ts";
 import { Topics } from "./topics.ts";
 
@@ -91,9 +99,9 @@ function upgrades<Context>(
     // A client may go away at any moment of this; `ws` listens for itself once it has the stream.
     stream.on("error", () => stream.destroy());
     const request = copyRequest(message);
-    if (request.headers.upgrade.toLowerCase() !== "websocket") {
-      return refuse(message, stream, handler.http(request));
-    }
+    const verdict = judgeHandshake(request, copyHandshake(message));
+    if (verdict === "none") return refuse(message, stream, handler.http(request));
+    if (verdict !== "good") return refuse(message, stream, verdict);
     const decision = handler.upgrade(request);
     if (!decision.accept) return refuse(message, stream, decision.answer);
     chosen = decision.protocol;

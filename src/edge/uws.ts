@@ -8,6 +8,7 @@ import type {
 import { STATUS_CODES } from "node:http";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { addressText } from "./address.ts";
+import { type HandshakeHeaders, judgeHandshake } from "./handshake.ts";
 import { MAX_BACKPRESSURE, messageLimit } from "./limits.ts";
 import { probeListen } from "./listen-error.ts";
 import { importNative, type LoadNative, loadNative, type Native } from "./native.ts";
@@ -33,6 +34,9 @@ async function listen<Context>(
 ): Promise<EdgeServer> {
   app.any("/*", (response, request) => {
     const copy = copyRequest(response, request);
+    // A handshake without a key of the right length comes here.
+    const verdict = judgeHandshake(copy, copyHandshake(request));
+    if (typeof verdict === "object") return writeAnswer(response, copy.method, verdict, true);
     const answer = closing(response, () => handler.http(copy));
     writeAnswer(response, copy.method, answer);
   });
@@ -84,16 +88,17 @@ function behavior<Context>(
 
     upgrade(response, request, context) {
       const copy = copyRequest(response, request);
-      if (copy.headers.upgrade.toLowerCase() !== "websocket") {
-        const answer = closing(response, () => handler.http(copy));
+      const headers = copyHandshake(request);
+      const verdict = judgeHandshake(copy, headers);
+      if (verdict !== "good") {
+        const answer = verdict === "none" ? closing(response, () => handler.http(copy)) : verdict;
         return writeAnswer(response, copy.method, answer, true);
       }
-      const key = request.getHeader("sec-websocket-key");
       const decision = closing(response, () => handler.upgrade(copy));
       if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
       const socket = new UwsSocket(copy.remoteAddress);
       // Calls `open` before it returns, so that the context need not be kept anywhere.
-      response.upgrade<UwsUserData>({ socket }, key, decision.protocol ?? "", "", context);
+      response.upgrade<UwsUserData>({ socket }, headers.key, decision.protocol ?? "", "", context);
       socket.listen(handler.open(socket, decision.context));
     },
     open(ws) {
@@ -133,6 +138,14 @@ function copyRequest(response: HttpResponse, request: HttpRequest): EdgeRequest 
       upgrade: request.getHeader("upgrade"),
     },
     remoteAddress: addressText(new Uint8Array(response.getRemoteAddress())),
+  };
+}
+
+function copyHandshake(request: HttpRequest): HandshakeHeaders {
+  return {
+    connection: request.getHeader("connection"),
+    key: request.getHeader("sec-websocket-key"),
+    version: request.getHeader("sec-websocket-version"),
   };
 }
 
