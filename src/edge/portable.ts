@@ -127,7 +127,7 @@ function hear(ws: WebSocket, socket: PortableSocket, limit: MessageLimit): void 
     else if (isBinary) socket.listener?.binary(data.length);
     else socket.listener?.text(data.toString());
   });
-  // `ws` has closed the socket by then; "close" tells the rest.
-  ws.on("error", () => {});
+  // What broke the protocol is gone for the relay, also while `ws` still says why and waits for an answer to that.
+  ws.on("error", () => socket.gone(ABNORMAL_CLOSURE));
   ws.on("close", (code) => socket.gone(code));
 }
