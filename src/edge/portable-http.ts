@@ -13,6 +13,9 @@ export const HTTP_TIMES = {
   connectionsCheckingInterval: 5_000,
 } as const;
 
+/** Milliseconds a client has to answer a close frame, before its connection is cut. */
+export const CLOSE_TIMEOUT = 10_000;
+
 /** What the port wants to know of Node's request. */
 export function copyRequest(message: IncomingMessage): EdgeRequest {
   const { headers, method = "", url = "" } = message;
@@ -57,12 +60,12 @@ export function refuse(message: IncomingMessage, stream: Duplex, answer: HttpAns
   writeAnswer(response, answer);
 }
 
-/** Answers what is no HTTP, or came too slowly, and closes. */
+/** Answers what is no HTTP, or came too slowly, and closes, also for a client that would keep its own half open. */
 export function refuseMalformed(error: NodeJS.ErrnoException, stream: Duplex): void {
   if (error.code === "ECONNRESET" || !stream.writable) return void stream.destroy();
   const status = {
     HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
     ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
   }[error.code ?? ""];
-  stream.end(`HTTP/1.1 ${status ?? "400 Bad Request"}\r\nConnection: close\r\n\r\n`);
+  stream.end(`HTTP/1.1 ${status ?? "400 Bad Request"}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
 }

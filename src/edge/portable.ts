@@ -8,6 +8,7 @@ import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
 import {
+  CLOSE_TIMEOUT,
   copyHandshake,
   copyRequest,
   HTTP_TIMES,
@@ -88,13 +89,16 @@ function upgrades<Context>(
   const limit = messageLimit(options.maxMessageBytes);
   // `handleUpgrade` is synchronous, so that one variable serves all requests.
   let chosen: string | undefined;
-  const server = new WebSocketServer({
+  const settings = {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limit.cutBytes,
     handleProtocols: () => chosen ?? false,
-  });
+    // Not in the types of `ws` yet.
+    closeTimeout: CLOSE_TIMEOUT,
+  };
+  const server = new WebSocketServer(settings);
   return (message, stream, head) => {
     // A client may go away at any moment of this; `ws` listens for itself once it has the stream.
     stream.on("error", () => stream.destroy());
