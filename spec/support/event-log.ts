@@ -1,14 +1,13 @@
-/** Milliseconds a test waits for an event before it fails. Only ever spent by a test that fails. */
-const PATIENCE = 5_000;
+import { Conditions } from "./conditions.ts";
 
 /** What happened, in order, as words; tests compare {@link all} or wait {@link until} something has happened. */
 export class EventLog {
   readonly all: string[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #conditions = new Conditions();
 
   add(event: string): void {
     this.all.push(event);
-    for (const check of this.#waiting) check();
+    this.#conditions.check();
   }
 
   /** How often `event` has happened; a prefix such as `closed` counts `closed 1000` too. */
@@ -18,24 +17,9 @@ export class EventLog {
 
   /** Resolves when `event`, counted as by {@link count}, has happened `times`. */
   until(event: string, times = 1): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(check);
-      };
-      const check = () => {
-        if (this.count(event) < times) return;
-        settle();
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        settle();
-        reject(
-          new Error(`waited in vain for "${event}"; happened so far: ${this.all.join(", ") || "nothing"}`),
-        );
-      }, PATIENCE);
-      this.#waiting.add(check);
-      check();
-    });
+    return this.#conditions.until(
+      () => this.count(event) >= times,
+      () => `waited in vain for "${event}"; happened so far: ${this.all.join(", ") || "nothing"}`,
+    );
   }
 }

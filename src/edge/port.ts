@@ -35,7 +35,8 @@ export interface SocketListener {
   /**
    * The socket is gone; called exactly once, whoever ended it. `code` as in RFC 6455 §7.4: the one that {@link
    * EdgeSocket.end} was given or that the client sent, 1005 when it sent none, and 1006 when the connection broke or
-   * was cut for invalid UTF-8, for a message of more than twice `maxMessageBytes`, for silence or for not reading.
+   * was ended for a frame or close code that RFC 6455 forbids, for invalid UTF-8, for a message of more than twice
+   * `maxMessageBytes`, for silence or for not reading.
    */
   closed(code: number): void;
 }
@@ -80,7 +81,7 @@ export type UpgradeDecision<Context> =
 
 /** The relay's side of the port. `Context` travels from `upgrade` to `open`. */
 export interface EdgeHandler<Context> {
-  /** Accepting promises no {@link open}: a malformed handshake may still fail. Count what is open there. */
+  /** Asked for whole handshakes only. Accepting still promises no {@link open}: count what is open there. */
   upgrade(request: EdgeRequest): UpgradeDecision<Context>;
   open(socket: EdgeSocket, context: Context): SocketListener;
   http(request: EdgeRequest): HttpAnswer;

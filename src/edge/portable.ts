@@ -3,10 +3,18 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
+import { judgeHandshake } from "./handshake.ts";
 import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
-import { copyRequest, refuse, refuseMalformed, writeAnswer } from "./portable-http.ts";
+import {
+  CLOSE_TIMEOUT,
+  copyHandshake,
+  copyRequest,
+  refuse,
+  refuseMalformed,
+  writeAnswer,
+} from "./portable-http.ts";
 import { createPortableServer } from "./portable-server.ts";
 import { PortableSocket } from "./portable-socket.ts";
 import { Topics } from "./topics.ts";
@@ -82,20 +90,23 @@ function upgrades<Context>(
   const limit = messageLimit(options.maxMessageBytes);
   // `handleUpgrade` is synchronous, so that one variable serves all requests.
   let chosen: string | undefined;
-  const server = new WebSocketServer({
+  const settings = {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limit.cutBytes,
     handleProtocols: () => chosen ?? false,
-  });
+    // Not in the types of `ws` yet.
+    closeTimeout: CLOSE_TIMEOUT,
+  };
+  const server = new WebSocketServer(settings);
   return (message, stream, head) => {
     // A client may go away at any moment of this; `ws` listens for itself once it has the stream.
     stream.on("error", () => stream.destroy());
     const request = copyRequest(message);
-    if (request.headers.upgrade.toLowerCase() !== "websocket") {
-      return refuse(message, stream, handler.http(request));
-    }
+    const verdict = judgeHandshake(request, copyHandshake(message));
+    if (verdict === "none") return refuse(message, stream, handler.http(request));
+    if (verdict !== "good") return refuse(message, stream, verdict);
     const decision = handler.upgrade(request);
     if (!decision.accept) return refuse(message, stream, decision.answer);
     chosen = decision.protocol;
@@ -121,7 +132,7 @@ function hear(ws: WebSocket, socket: PortableSocket, limit: MessageLimit): void 
     else if (isBinary) socket.listener?.binary(data.length);
     else socket.listener?.text(data.toString());
   });
-  // `ws` has closed the socket by then; "close" tells the rest.
-  ws.on("error", () => {});
+  // What broke the protocol is gone for the relay, also while `ws` still says why and waits for an answer to that.
+  ws.on("error", () => socket.gone(ABNORMAL_CLOSURE));
   ws.on("close", (code) => socket.gone(code));
 }

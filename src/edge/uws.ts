@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from 
 import { STATUS_CODES } from "node:http";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { addressText } from "./address.ts";
+import { type HandshakeHeaders, judgeHandshake } from "./handshake.ts";
 import { MAX_BACKPRESSURE, messageLimit } from "./limits.ts";
 import { importNative, type LoadNative, loadNative, type Native } from "./native.ts";
 import type { EdgeHandler, EdgeOptions, EdgeRequest, HttpAnswer, StartEdge } from "./port.ts";
@@ -18,6 +19,9 @@ export function uwsWith(load: LoadNative): StartEdge {
     return listenUws(native, options, (app, others) =>
       app.ws("/*", behavior(native, options, handler, others)).any("/*", (response, request) => {
         const copy = copyRequest(response, request);
+        // A handshake without a key of the right length comes here.
+        const verdict = judgeHandshake(copy, copyHandshake(request));
+        if (typeof verdict === "object") return writeAnswer(response, copy.method, verdict, true);
         const answer = closing(response, () => handler.http(copy));
         writeAnswer(response, copy.method, answer);
       }),
@@ -48,16 +52,17 @@ function behavior<Context>(
 
     upgrade(response, request, context) {
       const copy = copyRequest(response, request);
-      if (copy.headers.upgrade.toLowerCase() !== "websocket") {
-        const answer = closing(response, () => handler.http(copy));
+      const headers = copyHandshake(request);
+      const verdict = judgeHandshake(copy, headers);
+      if (verdict !== "good") {
+        const answer = verdict === "none" ? closing(response, () => handler.http(copy)) : verdict;
         return writeAnswer(response, copy.method, answer, true);
       }
-      const key = request.getHeader("sec-websocket-key");
       const decision = closing(response, () => handler.upgrade(copy));
       if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
       const socket = new UwsSocket(copy.remoteAddress, others);
       // Calls `open` before it returns, so that the context need not be kept anywhere.
-      response.upgrade<UwsUserData>({ socket }, key, decision.protocol ?? "", "", context);
+      response.upgrade<UwsUserData>({ socket }, headers.key, decision.protocol ?? "", "", context);
       socket.listen(handler.open(socket, decision.context));
     },
     open(ws) {
@@ -108,6 +113,14 @@ function everyHeader(request: HttpRequest, wanted: string): string {
     if (name === wanted) values.push(value);
   });
   return values.join(", ");
+}
+
+function copyHandshake(request: HttpRequest): HandshakeHeaders {
+  return {
+    connection: everyHeader(request, "connection"),
+    key: request.getHeader("sec-websocket-key"),
+    version: request.getHeader("sec-websocket-version"),
+  };
 }
 
 /** Runs `ask` and, should it throw, closes the connection: native code ends the process over a request left open. */
