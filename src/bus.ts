@@ -27,10 +27,6 @@ export class LocalBus implements Bus {
     return this.#actors.has(name);
   }
 
-  get(name: string): AnyActorRef | undefined {
-    return this.#actors.get(name);
-  }
-
   /** Every actor that can be told something now, by name. */
   actors(): ReadonlyMap<string, AnyActorRef> {
     return this.#actors;

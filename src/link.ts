@@ -1,7 +1,7 @@
 import type { Outlet } from "../actors/ports.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect } from "../actors/protocol/dialect.ts";
-import { type ErrorCode, errorMessage } from "../actors/protocol/errors.ts";
+import { type ErrorCode, type ErrorMessage, errorMessage } from "../actors/protocol/errors.ts";
 import type { Code } from "../actors/protocol/identity.ts";
 import type { ClientMessage, Hello, RelayMessage } from "../actors/protocol/messages.ts";
 import { type Pace, Talker } from "./admission/pace.ts";
@@ -88,9 +88,7 @@ export class Link implements SocketListener, Outbox, Outlet {
   /** It is decoded all the same, so that the client hears which message it was. */
   #tooFast(wait: number, frame?: string): void {
     const message = frame === undefined ? undefined : this.dialect.decode(frame);
-    const re = message?.type === "error" ? message.re : message?.type;
-    const id = message?.type === "message" || message?.type === "error" ? message.id : undefined;
-    this.say(errorMessage("too-fast", { re, id, retryAfter: Math.ceil(wait) }));
+    this.say(errorMessage("too-fast", { ...whatAbout(message), retryAfter: Math.ceil(wait) }));
   }
 
   closed(): void {
@@ -159,7 +157,12 @@ export class Link implements SocketListener, Outbox, Outlet {
   }
 
   #refuse(code: ErrorCode, answered?: ClientMessage): void {
-    const id = answered?.type === "message" ? answered.id : undefined;
-    this.say(errorMessage(code, answered === undefined ? {} : { re: answered.type, id }));
+    this.say(errorMessage(code, whatAbout(answered)));
   }
+}
+
+/** By what a client can tell which of its messages an error answers, also one that could not be understood. */
+function whatAbout(message: ClientMessage | ErrorMessage | undefined) {
+  if (message?.type === "error") return { re: message.re, id: message.id };
+  return { re: message?.type, id: message?.type === "message" ? message.id : undefined };
 }

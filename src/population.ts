@@ -61,7 +61,7 @@ export class Population {
 
     const failed = (name: string, error: unknown) => {
       report(name, error);
-      const actor = this.bus.get(name);
+      const actor = this.bus.actors().get(name);
       if (actor !== undefined) mourn(this.bus, actor, () => this.#openChatroom());
     };
     const root = createActor(createRootLogic({ failed }), { clock });

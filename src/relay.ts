@@ -141,7 +141,7 @@ function chooseDialect({ path, headers }: EdgeRequest): Dialect | undefined {
   if (path === "/ws/text") return text;
   if (path !== "/ws" && path !== "/ws/") return undefined;
   const offered = headers["sec-websocket-protocol"].split(",").map((protocol) => protocol.trim());
-  return offered.includes("parley.v1") ? v1 : classic;
+  return offered.includes(v1.subprotocol) ? v1 : classic;
 }
 
 const protocolOf = ({ subprotocol }: Dialect) => (subprotocol === undefined ? {} : { protocol: subprotocol });

@@ -9,7 +9,7 @@ import { type Place, type RelayMessage, SIGNAL_KINDS } from "./messages.ts";
 import { rename, say } from "./say.ts";
 
 /** Typed JSON messages: `{"type": T, …fields}` (PROTOCOL.md, "v1"). The domain's messages are its wire shape. */
-export const v1: Dialect = {
+export const v1 = {
   name: "v1",
   subprotocol: "parley.v1",
   greeting: undefined,
@@ -17,7 +17,7 @@ export const v1: Dialect = {
   signals: true,
   decode: (frame) => decodeJson(frame, READERS),
   encode,
-};
+} satisfies Dialect;
 
 const Text = Type.String({ description: "text" });
 const Id = Type.Integer({
