@@ -9,6 +9,12 @@ export type Code = Branded<"code">;
 export type Name = Branded<"name">;
 /** Names one private pair for as long as it lasts; never reused. */
 export type PairId = Branded<"pair">;
+/** Names one invitation to be paired; never reused. */
+export type InvitationId = Branded<"invitation">;
+/** The secret by which a client goes on where it was: 128 random bits. */
+export type Token = Branded<"token">;
+/** Names one run of the relay, within which sequence numbers go on. */
+export type Epoch = Branded<"epoch">;
 
 export interface Person {
   readonly code: Code;

@@ -1,5 +1,5 @@
 import type { ErrorMessage } from "./errors.ts";
-import type { Code, Name, PairId, Person } from "./identity.ts";
+import type { Code, Epoch, InvitationId, Name, PairId, Person, Token } from "./identity.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -19,20 +19,37 @@ export type SignalKind = (typeof SIGNAL_KINDS)[number];
 /** What a client can ask of the relay. */
 export type ClientMessage =
   | Hello
-  | { readonly type: "join"; readonly code: Code }
-  | Say
-  | { readonly type: "delivered"; readonly pair: PairId; readonly id: number }
-  | { readonly type: "rename"; readonly name: Name }
-  | { readonly type: "enter" }
-  | { readonly type: "leave" }
-  | { readonly type: "members"; readonly after: number; readonly limit: number }
-  | { readonly type: "typing"; readonly pair: PairId; readonly on: boolean }
-  | {
-      readonly type: "signal";
-      readonly pair?: PairId;
-      readonly kind: SignalKind;
-      readonly payload?: RawJson;
-    };
+  /** The client has everything up to `seq`; it need not be kept for it any longer. */
+  | { readonly type: "ack"; readonly seq: number }
+  | Asked;
+
+/** What a person asks of the relay, by way of their connection. */
+export type Asked = Numbered &
+  (
+    | { readonly type: "join"; readonly code: Code }
+    | { readonly type: "accept" | "decline" | "cancel"; readonly invitation: InvitationId }
+    | Say
+    | { readonly type: "delivered"; readonly pair: PairId; readonly id: number }
+    | { readonly type: "rename"; readonly name: Name }
+    | { readonly type: "enter" }
+    | { readonly type: "leave" }
+    | { readonly type: "members"; readonly after: number; readonly limit: number }
+    | { readonly type: "typing"; readonly pair: PairId; readonly on: boolean }
+    | {
+        readonly type: "signal";
+        readonly pair?: PairId;
+        readonly kind: SignalKind;
+        readonly payload?: RawJson;
+      }
+  );
+
+/**
+ * The client's own number for what it asks, by which a re-sent one is recognised; absent where the dialect has none.
+ * `delivered` has an `id` too, but that is the number of the partner's message.
+ */
+interface Numbered {
+  readonly id?: number;
+}
 
 /** First of all on v1; other dialects greet without a word. */
 export interface Hello {
@@ -40,7 +57,30 @@ export interface Hello {
   /** What kind of client this is, e.g. `parley-web/1.0`; for the operator's eyes only. */
   readonly client?: string;
   readonly video: boolean;
+  readonly resume?: Resume;
 }
+
+/** A client that lost its socket wants to go on where it was. */
+export interface Resume extends Position {
+  readonly token: Token;
+  /** The last position in the chatroom's stream; absent if it has none. */
+  readonly roomSeq?: number;
+}
+
+/** A place in a stream: all up to `seq` has been received. Numbers of different epochs have nothing to do with one another. */
+export interface Position {
+  readonly epoch: Epoch;
+  readonly seq: number;
+}
+
+/** Why a client could not go on where it was. */
+export type Lost =
+  /** It was away for too long. */
+  | "expired"
+  /** More was said meanwhile than is kept. */
+  | "overrun"
+  /** Nobody has this token, or the position is none. */
+  | "unknown";
 
 export interface Say {
   readonly type: "message";
@@ -75,17 +115,54 @@ export interface Chat {
 export interface Member extends Person {
   /** Grows with each entry into the chatroom: the cursor for pages of the list. */
   readonly number: number;
+  /** Without a socket at the moment. */
+  readonly away?: true;
 }
+
+/** Somebody to talk to. */
+export interface Partner extends Person {
+  readonly video: boolean;
+  /** Without a socket at the moment. */
+  readonly away?: true;
+}
+
+export type InvitationEnd =
+  /** Whoever was asked said no, */
+  | "declined"
+  /** or was paired with somebody else. */
+  | "busy"
+  /** Whoever asked took it back. */
+  | "cancelled"
+  /** Nobody said anything in time. */
+  | "expired"
+  /** The other is no longer connected. */
+  | "gone";
 
 /** The first thing a client hears. */
 export interface Welcome extends Person {
   readonly type: "welcome";
   /** So that a client can say beforehand what won't go through. */
   readonly limits: Readonly<Record<"text" | "name" | "payload" | "listed", number>>;
+  /** On dialects that can resume. */
+  readonly session?: SessionTerms;
 }
 
-export function welcome({ code, name }: Person): Welcome {
-  return { type: "welcome", code, name, limits: TOLD_LIMITS };
+/** How a client can go on after it has lost its socket. */
+export interface SessionTerms extends Position {
+  readonly token: Token;
+  /** Milliseconds for which it may be away. */
+  readonly window: number;
+  /** Whether it goes on where it was; all that it missed up to `seq` follows. */
+  readonly resumed: boolean;
+  /** The highest number of a message of its own that has been dealt with. */
+  readonly received: number;
+  /** Why it doesn't, though it wanted to. What it missed is gone, and this is a new identity. */
+  readonly lost?: Lost;
+}
+
+export function welcome({ code, name }: Person, session?: SessionTerms): Welcome {
+  const hello = { type: "welcome", code, name, limits: TOLD_LIMITS } as const;
+  return session === undefined ? hello : { ...hello, session };
 }
 
 const TOLD_LIMITS = {
@@ -101,12 +178,33 @@ export type RelayMessage =
   | {
       readonly type: "paired";
       readonly pair: PairId;
-      readonly partner: Person & { readonly video: boolean };
+      readonly partner: Partner;
       /** Whose offer gives way when both call at once (perfect negotiation): exactly one of the two. */
       readonly polite: boolean;
       readonly at: number;
     }
   | { readonly type: "unpaired"; readonly pair: PairId; readonly reason: PairEnd }
+  /** Somebody wants to be paired; told again when they are renamed, or go away or come back. */
+  | {
+      readonly type: "invited";
+      readonly invitation: InvitationId;
+      readonly from: Partner;
+      /** Milliseconds until it is over by itself, from `at` on. */
+      readonly expires: number;
+      readonly at: number;
+    }
+  /** Whoever was asked to be paired has been told. */
+  | {
+      readonly type: "ringing";
+      readonly invitation: InvitationId;
+      readonly code: Code;
+      readonly expires: number;
+      readonly at: number;
+    }
+  /** An invitation is over without a pair. */
+  | { readonly type: "uninvited"; readonly invitation: InvitationId; readonly reason: InvitationEnd }
+  /** The partner lost their socket, or is back. */
+  | { readonly type: "presence"; readonly pair: PairId; readonly away: boolean }
   | Chat
   | { readonly type: "sent"; readonly to: Place; readonly id: number; readonly at: number }
   | { readonly type: "delivered"; readonly pair: PairId; readonly id: number }
@@ -136,7 +234,7 @@ export type RelayMessage =
 
 export interface MemberChange {
   readonly type: "member";
-  readonly change: "entered" | "left" | "renamed";
+  readonly change: "entered" | "left" | "renamed" | "away" | "back";
   readonly member: Person;
   readonly count: number;
 }
