@@ -25,20 +25,22 @@ export interface House {
 /** Hub and actors without a network; a turn ends when somebody listens. */
 export class MemoryHouse implements House {
   readonly clock = new TestClock();
-  readonly population = new Population({
+  readonly #world = {
     identifiers: countingIdentifiers(),
     clock: this.clock,
     now: () => NOW,
-    report: (actor, error) => {
+    report: (actor: string, error: unknown) => {
       throw new Error(`${actor} failed`, { cause: error });
     },
-  });
+  };
+  readonly population = new Population(this.#world);
   readonly #edge = new MemoryEdge();
   readonly #people: { readonly socket: MemorySocket; readonly link: Link }[] = [];
   #endTurn: (() => void) | undefined;
   readonly #hub = new Hub({
     population: this.population,
-    clock: this.clock,
+    world: this.#world,
+    sessions: { window: 60_000, away: 0, awayPerAddress: 0 },
     crowds: new Crowds(),
     publish: (topic, frame) => this.#edge.publish(topic, frame),
     onError: fail,

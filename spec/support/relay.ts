@@ -20,6 +20,7 @@ const CONFIG: Config = {
   maxConnections: 0,
   maxConnectionsPerAddress: 0,
   handshakesPerAddress: 0,
+  resumeWindow: 60,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
