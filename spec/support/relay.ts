@@ -74,6 +74,11 @@ export class TestRelay {
     while (this.running.open !== count) await new Promise((resolve) => setImmediate(resolve));
   }
 
+  /** Resolves when the relay expects `count` people back. */
+  async untilAway(count: number): Promise<void> {
+    while (this.running.away !== count) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Closes the relay and waits until its clients know. */
   async stop(): Promise<void> {
     await this.running.close();
