@@ -82,7 +82,7 @@ export class MemoryHouse implements House {
       const frames = socket
         .take()
         .map((frame) => parse(name, frame))
-        .map((frame) => (name === "v1" ? streams.take(frame) : frame));
+        .map((frame) => (typeof frame === "object" && name === "v1" ? streams.take(frame) : frame));
       return socket.listener === undefined ? [] : frames;
     });
   }
