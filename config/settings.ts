@@ -94,6 +94,14 @@ export const settings = {
     unit: "seconds",
     help: "how long somebody whose connection broke may take to come back to where they were",
   },
+  drainTimeout: {
+    kind: "integer",
+    default: 30,
+    min: 1,
+    max: 3600,
+    unit: "seconds",
+    help: "how long the relay, when it is stopped, waits until all that was said has arrived",
+  },
   idleTimeout: {
     kind: "integer",
     default: 60,

@@ -32,9 +32,13 @@ const HELLO_WITHIN = 10_000;
 /** What a client closes with that comes back no more (none, or RFC 6455 §7.4.1), or is told when nothing is left of it. */
 const FAREWELLS: ReadonlySet<number> = new Set([1000, 1005, CLOSE.internal.code, CLOSE.restart.code]);
 
+/** After a restart so many ms are allowed for each client to come back, within these bounds. */
+const SPREAD_EACH = 5;
+const SPREAD = { min: 1000, max: 30_000 } as const;
+
 export interface HubOptions {
   readonly population: Population;
-  readonly world: Pick<World, "clock" | "identifiers" | "now">;
+  readonly world: Pick<World, "clock" | "identifiers" | "now" | "random">;
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
   readonly pace?: Pace | undefined;
@@ -63,6 +67,7 @@ export class Hub implements LinkOwner {
   readonly #audience: Audience;
   readonly #waitingForHello = new Map<Link, unknown>();
   #open = 0;
+  #isRestarting = false;
 
   constructor(options: HubOptions) {
     const { clock, identifiers, now } = options.world;
@@ -85,6 +90,33 @@ export class Hub implements LinkOwner {
     return this.#sessions.away;
   }
 
+  /** Whether somebody who is away may still come back for something that was said to them. */
+  get awaitsAnybody(): boolean {
+    return this.#sessions.someAway(({ isOwed }) => isOwed);
+  }
+
+  /** Whether the relay takes nobody new any more. */
+  get isRestarting(): boolean {
+    return this.#isRestarting;
+  }
+
+  /** Whether somebody has not got all that was said to them. */
+  owes(): boolean {
+    for (const session of this.#sessions) if (session.isOwed) return true;
+    return false;
+  }
+
+  /** Tells everybody who can understand it that the relay stops, and when to come back: not all at once. */
+  announceRestart(): void {
+    this.#isRestarting = true;
+    const spread = Math.min(Math.max(this.open * SPREAD_EACH, SPREAD.min), SPREAD.max);
+    for (const session of this.#sessions) {
+      const reconnectAfter = Math.round(this.#options.world.random() * spread);
+      if (session.link !== undefined) session.say({ type: "restarting", reconnectAfter });
+    }
+    this.turn.finish();
+  }
+
   /** A socket was accepted, to speak `dialect`; it counts under `source`. */
   accept(socket: EdgeSocket, dialect: Dialect, source = socket.remoteAddress): Link {
     const link = new Link(socket, dialect, source, this);
@@ -103,7 +135,9 @@ export class Hub implements LinkOwner {
   greeted(link: Link, hello: Hello): void {
     this.#stopWaiting(link);
     const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume);
-    if (link.session === undefined) this.#begin(link, hello, lost);
+    if (link.session !== undefined) return;
+    if (this.#isRestarting) this.#end(link, CLOSE.restart);
+    else this.#begin(link, hello, lost);
   }
 
   failed(link: Link, error: unknown): void {

@@ -101,6 +101,11 @@ export class Link implements SocketListener {
     this.#owner.lost(this, code);
   }
 
+  /** Whether something that was written has not been taken yet. */
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount() > 0;
+  }
+
   /** Writes one frame now. */
   write(frame: string): void {
     this.#socket.send(frame);

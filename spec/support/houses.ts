@@ -30,6 +30,7 @@ export class MemoryHouse implements House {
     identifiers: countingIdentifiers(),
     clock: this.clock,
     now: () => NOW,
+    random: () => 0.5,
     report: (actor: string, error: unknown) => {
       throw new Error(`${actor} failed`, { cause: error });
     },

@@ -21,6 +21,7 @@ const CONFIG: Config = {
   maxConnectionsPerAddress: 0,
   handshakesPerAddress: 0,
   resumeWindow: 60,
+  drainTimeout: 30,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
@@ -49,6 +50,7 @@ export class TestRelay {
       identifiers: countingIdentifiers(),
       clock: relay.clock,
       now: () => relay.now(),
+      random: () => 0.5,
     });
     return relay;
   }

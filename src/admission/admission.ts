@@ -65,6 +65,7 @@ export class Admission {
 /** How long to wait for others to leave, ms. */
 const FULL_FOR = 30_000;
 
-function busy(status: 429 | 503, sentence: string, wait: number): HttpAnswer {
+/** A refusal for now; `wait` is in ms. */
+export function busy(status: 429 | 503, sentence: string, wait: number): HttpAnswer {
   return plain(status, sentence, { "Retry-After": String(Math.ceil(wait / 1000)) });
 }
