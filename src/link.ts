@@ -47,9 +47,9 @@ export class Link implements SocketListener, Outbox, Outlet {
     this.#owner = owner;
   }
 
-  text(frame: string): void {
+  text(frame: string, byteLength = Buffer.byteLength(frame)): void {
     try {
-      if (this.#isInTime(frame)) this.#hear(frame);
+      if (this.#isInTime(byteLength, frame)) this.#hear(frame);
     } catch (error) {
       this.#owner.failed(this, error);
     }
@@ -64,16 +64,16 @@ export class Link implements SocketListener, Outbox, Outlet {
     else tell(this.connection, message);
   }
 
-  binary(): void {
-    if (this.#isInTime()) this.#refuse("binary-frame");
+  binary(byteLength: number): void {
+    if (this.#isInTime(byteLength)) this.#refuse("binary-frame");
   }
 
   /** Counts a frame. One that comes too fast is answered here and goes no further. */
-  #isInTime(frame?: string): boolean {
+  #isInTime(byteLength: number, frame?: string): boolean {
     const { pace } = this.#owner;
     if (pace === undefined) return true;
     this.#talker ??= new Talker();
-    switch (this.#talker.count(pace)) {
+    switch (this.#talker.count(pace, byteLength)) {
       case "heard":
         return true;
       case "refused":

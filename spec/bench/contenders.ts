@@ -26,6 +26,7 @@ const LIFTED = [
   "--max-connections-per-address",
   "--handshakes-per-address",
   "--message-rate",
+  "--byte-rate",
 ];
 
 export const CONTENDERS: readonly Contender[] = [

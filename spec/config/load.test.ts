@@ -54,6 +54,8 @@ test("G1: with no source at all, every key has its default", () => {
       maxMessageBytes: 131_072,
       messageBurst: 120,
       messageRate: 40,
+      byteBurst: 1048576,
+      byteRate: 262144,
       logLevel: "info",
       logFormat: "auto",
     },

@@ -155,6 +155,38 @@ describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
       },
     );
 
+    test.each(["classic", "text", "v1"] as const)(
+      "S9: bytes count as frames do on %s, as they are on the wire",
+      async (dialect) => {
+        await start({ byteBurst: 1024, byteRate: 1024 });
+        const { client } = await Person.arrive(relay, dialect);
+        // Two bytes a letter, whatever it is in memory.
+        const frames = ["é".repeat(300), "é".repeat(300), Buffer.alloc(700)];
+        for (const frame of frames) client.send(frame);
+        const errors = await client.take(3);
+        expect(errors.map((frame) => frame.includes(TOO_FAST))).toEqual([false, true, true]);
+        relay.now = () => NOW + 1000;
+        client.send(frames[1] ?? "");
+        expect(await client.next()).not.toContain(TOO_FAST);
+      },
+    );
+
+    test("S9: the answer says when the same would be heard", async () => {
+      await start({ byteBurst: 1024, byteRate: 1024 });
+      const ann = await Person.arrive(relay, "v1");
+      // The hello was 16 bytes.
+      ann.send({ type: "rename", name: "x".repeat(1024 - '{"type":"rename","name":""}'.length) });
+      expect(await ann.next()).toEqual({ ...tooFast, re: "rename", retryAfter: 16 });
+    });
+
+    test("S9, S8: whoever sends ten times the bytes is closed", async () => {
+      await start({ byteBurst: 1024, byteRate: 1024 });
+      const { client } = await Person.arrive(relay, "text");
+      for (let n = 0; n < 30; n++) client.send("x".repeat(1024));
+      expect((await client.untilClosed()).code).toBe(4429);
+      expect(client.pending.filter((frame) => frame === `ERROR:${TOO_FAST}`)).toHaveLength(10);
+    });
+
     test("S8: whoever does not stop is closed, and told when to come back", async () => {
       await start(LIMITS);
       const { client } = await Person.arrive(relay, "text");

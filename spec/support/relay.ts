@@ -24,6 +24,8 @@ const CONFIG: Config = {
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
   messageRate: 0,
+  byteBurst: 0,
+  byteRate: 0,
   logLevel: "info",
   logFormat: "json",
 };

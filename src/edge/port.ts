@@ -28,8 +28,8 @@ export interface EdgeSocket {
 
 /** What the relay does with one socket; made by {@link EdgeHandler.open}, called until `closed`. */
 export interface SocketListener {
-  /** A text frame, already checked to be valid UTF-8 and within `maxMessageBytes`. */
-  text(frame: string): void;
+  /** A text frame of so many bytes, already checked to be valid UTF-8 and within `maxMessageBytes`. */
+  text(frame: string, byteLength: number): void;
   /** A binary frame; no dialect has them. */
   binary(byteLength: number): void;
   /**

@@ -130,7 +130,7 @@ function hear(ws: WebSocket, socket: PortableSocket, limit: MessageLimit): void 
     if (!Buffer.isBuffer(data)) return;
     if (data.length > limit.bytes) socket.end(CLOSE.tooBig.code, limit.reason);
     else if (isBinary) socket.listener?.binary(data.length);
-    else socket.listener?.text(data.toString());
+    else socket.listener?.text(data.toString(), data.length);
   });
   // What broke the protocol is gone for the relay, also while `ws` still says why and waits for an answer to that.
   ws.on("error", () => socket.gone(ABNORMAL_CLOSURE));

@@ -75,7 +75,7 @@ function behavior<Context>(
       } else if (isBinary) {
         socket.listener?.binary(message.byteLength);
       } else {
-        socket.listener?.text(decoder.decode(message));
+        socket.listener?.text(decoder.decode(message), message.byteLength);
       }
     },
     close(ws, code) {

@@ -17,6 +17,16 @@ describe("S5: a token bucket", () => {
     for (const [when, wait] of asked) expect(bucket.take(RATE, START + when)).toBeCloseTo(wait, 6);
   });
 
+  test("S9: several may be taken at once, all or none; for more than it holds a full one is enough", () => {
+    const bucket = new TokenBucket(RATE, START);
+    expect(bucket.take(RATE, START, 2)).toBe(0);
+    expect(bucket.take(RATE, START, 2)).toBe(100);
+    expect(bucket.take(RATE, START, 1)).toBe(0);
+    expect(bucket.take(RATE, START, 5)).toBe(300);
+    expect(bucket.take(RATE, START + 300, 5)).toBe(0);
+    expect(bucket.wait(RATE, START + 300)).toBe(300);
+  });
+
   test("over a long time as many are taken as came in", () => {
     const rate = { burst: 60, interval: 10_000 / 60 };
     const bucket = new TokenBucket(rate, START);
