@@ -40,7 +40,10 @@ export function connectionSetup(ports: Ports) {
         assertEvent(event, "ask");
         bus.tell(event.from.address, { type: "ask.refused" });
       },
-      tellRefused: ({ context }) => say(context, errorMessage("invalid-or-busy", { re: "join" })),
+      tellRefused: ({ context }) => {
+        bus.outbound.next({ kind: "missed", by: context.peer.person.code });
+        say(context, errorMessage("invalid-or-busy", { re: "join" }));
+      },
 
       startPair: assign(({ event }) => {
         assertEvent(event, "pair.opened");

@@ -7,6 +7,7 @@ import type { Hello, RelayMessage } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Crowds } from "./admission/crowds.ts";
+import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
@@ -25,6 +26,7 @@ export interface HubOptions {
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
   readonly pace?: Pace | undefined;
+  readonly joins?: Joins | undefined;
   /** Sends a frame to everyone who hears `topic`. */
   readonly publish: (topic: string, frame: string) => void;
   /** Something threw that should not have; the relay goes on. */
@@ -44,6 +46,7 @@ export interface Presence {
 export class Hub implements LinkOwner {
   readonly turn: Turn;
   readonly pace: Pace | undefined;
+  readonly joins: Joins | undefined;
   readonly #options: HubOptions;
   readonly #links = new Map<Code, Link>();
   readonly #waitingForHello = new Map<Link, unknown>();
@@ -58,6 +61,7 @@ export class Hub implements LinkOwner {
   constructor(options: HubOptions) {
     this.#options = options;
     this.pace = options.pace;
+    this.joins = options.joins;
     this.turn = options.turn ?? new Turn(options.onError);
     options.population.bus.outbound.subscribe((outbound) => this.#write(outbound));
   }
@@ -126,9 +130,12 @@ export class Hub implements LinkOwner {
       outbound.to.say(outbound.message);
       return;
     }
-    const link = this.#links.get(outbound.to);
+    const link = this.#links.get(outbound.kind === "missed" ? outbound.by : outbound.to);
     if (link === undefined) return;
     switch (outbound.kind) {
+      case "missed":
+        this.joins?.missed(link.source);
+        break;
       case "subscribe":
         link.ordered = true;
         this.turn.enqueue(() => this.#subscribe(link));

@@ -4,6 +4,7 @@ import type { Dialect } from "../actors/protocol/dialect.ts";
 import { type ErrorCode, type ErrorMessage, errorMessage } from "../actors/protocol/errors.ts";
 import type { Code } from "../actors/protocol/identity.ts";
 import type { ClientMessage, Hello, RelayMessage } from "../actors/protocol/messages.ts";
+import { Joiner, type Joins } from "./admission/joins.ts";
 import { type Pace, Talker } from "./admission/pace.ts";
 import { type LanedActor, tell } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
@@ -14,6 +15,8 @@ export interface LinkOwner {
   readonly turn: Turn;
   /** How fast a client may talk, when that is limited. */
   readonly pace: Pace | undefined;
+  /** Who may join, when that is limited. */
+  readonly joins: Joins | undefined;
   /** A client said hello: the link gets its code and its connection. */
   greeted(link: Link, hello: Hello): void;
   /** Something in the relay threw while the client was heard. */
@@ -39,6 +42,8 @@ export class Link implements SocketListener, Outbox, Outlet {
   #more: RelayMessage[] | undefined;
   /** From the first frame on, when there is a pace. */
   #talker: Talker | undefined;
+  /** From the first join on. */
+  #joiner: Joiner | undefined;
 
   constructor(socket: EdgeSocket, dialect: Dialect, source: string, owner: LinkOwner) {
     this.#socket = socket;
@@ -61,7 +66,19 @@ export class Link implements SocketListener, Outbox, Outlet {
     if (message.type === "error") this.say(message);
     else if (message.type === "hello") this.#hello(message);
     else if (this.connection === undefined) this.#refuse("hello-first", message);
-    else tell(this.connection, message);
+    else if (message.type !== "join" || this.#mayJoin()) tell(this.connection, message);
+  }
+
+  /** Counts a join. One that may not be is answered here and goes no further. */
+  #mayJoin(): boolean {
+    const { joins } = this.#owner;
+    if (joins === undefined) return true;
+    this.#joiner ??= new Joiner(joins, this.source);
+    const refusal = this.#joiner.refusal();
+    if (refusal === undefined) return true;
+    if (refusal === "abuse") this.end(CLOSE.tooFast);
+    else this.say(refusal);
+    return false;
   }
 
   binary(byteLength: number): void {

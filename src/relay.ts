@@ -6,6 +6,7 @@ import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Config } from "../config/settings.ts";
 import { Admission } from "./admission/admission.ts";
+import { Joins } from "./admission/joins.ts";
 import { pace } from "./admission/pace.ts";
 import { startEdge } from "./edge/choose.ts";
 import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
@@ -43,6 +44,7 @@ export async function startRelay(
     clock: world.clock,
     crowds: admission.crowds,
     pace: pace(config, world.now),
+    joins: new Joins(config, world.now),
     publish: (topic, frame) => server?.publish(topic, frame),
     onError: (err) => log.error({ err }, "unexpected error; the relay goes on"),
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),

@@ -22,6 +22,8 @@ export const ERROR_TEXTS = {
   "no-video": "Your partner's client cannot take a video call.",
   "not-there": "You are not in that chat.",
   "too-fast": "Too many messages at once; wait a moment.",
+  "too-many-tries": "Too many wrong codes; wait a moment.",
+  "too-many-invitations": "Too many invitations from your address; wait a moment.",
   "not-in-a-chat": "You are not in a chat. Join somebody's code or enter the chatroom first.",
 } as const;
 

@@ -27,6 +27,8 @@ const LIFTED = [
   "--handshakes-per-address",
   "--message-rate",
   "--byte-rate",
+  "--invitations-per-address",
+  "--misses-per-address",
 ];
 
 export const CONTENDERS: readonly Contender[] = [

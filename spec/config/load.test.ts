@@ -56,6 +56,8 @@ test("G1: with no source at all, every key has its default", () => {
       messageRate: 40,
       byteBurst: 1048576,
       byteRate: 262144,
+      invitationsPerAddress: 30,
+      missesPerAddress: 10,
       logLevel: "info",
       logFormat: "auto",
     },

@@ -112,6 +112,8 @@ describe("L5: check-config", () => {
       ["messageRate", "40", "default"],
       ["byteBurst", "1048576", "default"],
       ["byteRate", "262144", "default"],
+      ["invitationsPerAddress", "30", "default"],
+      ["missesPerAddress", "10", "default"],
       ["logLevel", "debug", "PARLEY_LOG_LEVEL"],
       ["logFormat", "auto", "default"],
     ]);

@@ -26,6 +26,8 @@ const CONFIG: Config = {
   messageRate: 0,
   byteBurst: 0,
   byteRate: 0,
+  invitationsPerAddress: 0,
+  missesPerAddress: 0,
   logLevel: "info",
   logFormat: "json",
 };

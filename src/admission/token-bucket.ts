@@ -42,8 +42,9 @@ export class TokenBucket {
     this.#tokens -= count;
   }
 
-  /** Whether it is as a new one would be, and need not be kept. */
-  isFull({ burst, interval }: Rate, now: number): boolean {
-    return this.#tokens + (now - this.#at) / interval >= burst;
+  /** The ms until it is as a new one would be, and need not be kept. */
+  untilFull({ burst, interval }: Rate, now: number): number {
+    const tokens = this.#tokens + (now - this.#at) / interval;
+    return tokens >= burst ? 0 : (burst - tokens) * interval;
   }
 }

@@ -24,6 +24,8 @@ const CODES: readonly ErrorCode[] = [
   "no-video",
   "not-there",
   "too-fast",
+  "too-many-tries",
+  "too-many-invitations",
   "not-in-a-chat",
 ];
 

@@ -38,11 +38,11 @@ describe("S5: a token bucket", () => {
 
   test("is full again when all that was taken has come back", () => {
     const bucket = new TokenBucket(RATE, START);
-    expect(bucket.isFull(RATE, START)).toBe(true);
+    expect(bucket.untilFull(RATE, START)).toBe(0);
     bucket.take(RATE, START);
     bucket.take(RATE, START);
-    expect(bucket.isFull(RATE, START + 199)).toBe(false);
-    expect(bucket.isFull(RATE, START + 200)).toBe(true);
+    expect(bucket.untilFull(RATE, START + 199)).toBeCloseTo(1, 6);
+    expect(bucket.untilFull(RATE, START + 200)).toBe(0);
   });
 });
 
