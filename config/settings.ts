@@ -158,6 +158,15 @@ export const settings = {
     zero: "for unlimited",
     help: "wrong or busy codes that one address, or one /64 with IPv6, may try in 10 seconds",
   },
+  outboxBytes: {
+    kind: "integer",
+    default: 256 * 1024,
+    min: 64 * 1024,
+    max: 64 * 1024 * 1024,
+    unit: "bytes",
+    zero: "for unlimited",
+    help: "bytes that may wait for one slow reader before it is disconnected",
+  },
   logLevel: {
     kind: "enum",
     values: ["fatal", "error", "warn", "info", "debug", "trace", "silent"],

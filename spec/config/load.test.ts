@@ -58,6 +58,7 @@ test("G1: with no source at all, every key has its default", () => {
       byteRate: 262144,
       invitationsPerAddress: 30,
       missesPerAddress: 10,
+      outboxBytes: 262144,
       logLevel: "info",
       logFormat: "auto",
     },

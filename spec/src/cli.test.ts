@@ -114,6 +114,7 @@ describe("L5: check-config", () => {
       ["byteRate", "262144", "default"],
       ["invitationsPerAddress", "30", "default"],
       ["missesPerAddress", "10", "default"],
+      ["outboxBytes", "262144", "default"],
       ["logLevel", "debug", "PARLEY_LOG_LEVEL"],
       ["logFormat", "auto", "default"],
     ]);

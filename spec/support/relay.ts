@@ -28,6 +28,7 @@ const CONFIG: Config = {
   byteRate: 0,
   invitationsPerAddress: 0,
   missesPerAddress: 0,
+  outboxBytes: 0,
   logLevel: "info",
   logFormat: "json",
 };

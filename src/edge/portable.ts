@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { judgeHandshake } from "./handshake.ts";
-import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit } from "./limits.ts";
+import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit, outboxLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
 import {
@@ -88,6 +88,7 @@ function upgrades<Context>(
   topics: Topics<PortableSocket>,
 ): (message: IncomingMessage, stream: Duplex, head: Buffer) => void {
   const limit = messageLimit(options.maxMessageBytes);
+  const outbox = outboxLimit(options.outboxBytes);
   // `handleUpgrade` is synchronous, so that one variable serves all requests.
   let chosen: string | undefined;
   const settings = {
@@ -111,7 +112,7 @@ function upgrades<Context>(
     if (!decision.accept) return refuse(message, stream, decision.answer);
     chosen = decision.protocol;
     server.handleUpgrade(message, stream, head, (ws) => {
-      const socket = new PortableSocket(ws, stream, topics, request.remoteAddress);
+      const socket = new PortableSocket({ ws, stream }, topics, request.remoteAddress, outbox.bytes);
       sockets.add(socket);
       ws.on("close", () => sockets.delete(socket));
       hear(ws, socket, limit);

@@ -1,13 +1,14 @@
-import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from "uWebSockets.js";
+import type { HttpRequest, HttpResponse, WebSocketBehavior } from "uWebSockets.js";
 import { STATUS_CODES } from "node:http";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { addressText } from "./address.ts";
 import { type HandshakeHeaders, judgeHandshake } from "./handshake.ts";
-import { MAX_BACKPRESSURE, messageLimit } from "./limits.ts";
+import { messageLimit } from "./limits.ts";
 import { importNative, type LoadNative, loadNative, type Native } from "./native.ts";
 import type { EdgeHandler, EdgeOptions, EdgeRequest, HttpAnswer, StartEdge } from "./port.ts";
 import { listenUws } from "./uws-apps.ts";
-import { UwsSocket, type UwsUserData } from "./uws-socket.ts";
+import { Readers } from "./uws-readers.ts";
+import { type UwsShared, UwsSocket, type UwsUserData } from "./uws-socket.ts";
 
 /** The edge on uWebSockets.js: the fast one, where a native binary of it loads. */
 export const startUws: StartEdge = uwsWith(importNative);
@@ -16,8 +17,9 @@ export const startUws: StartEdge = uwsWith(importNative);
 export function uwsWith(load: LoadNative): StartEdge {
   return async (options, handler) => {
     const native = await loadNative(load);
-    return listenUws(native, options, (app, others) =>
-      app.ws("/*", behavior(native, options, handler, others)).any("/*", (response, request) => {
+    const readers = new Readers(options.outboxBytes, idleTimeout(options.idleTimeout));
+    const server = await listenUws(native, options, (app, others) =>
+      app.ws("/*", behavior(native, options, handler, { others, readers })).any("/*", (response, request) => {
         const copy = copyRequest(response, request);
         // A handshake without a key of the right length comes here.
         const verdict = judgeHandshake(copy, copyHandshake(request));
@@ -26,6 +28,13 @@ export function uwsWith(load: LoadNative): StartEdge {
         writeAnswer(response, copy.method, answer);
       }),
     );
+    return {
+      ...server,
+      publish(topic, frame) {
+        server.publish(topic, frame);
+        readers.published(frame);
+      },
+    };
   };
 }
 
@@ -36,7 +45,7 @@ function behavior<Context>(
   native: Native,
   options: EdgeOptions,
   handler: EdgeHandler<Context>,
-  others: readonly TemplatedApp[],
+  shared: UwsShared,
 ): WebSocketBehavior<UwsUserData> {
   const limit = messageLimit(options.maxMessageBytes);
   // Without `ignoreBOM` a decoder would swallow a leading U+FEFF. For short frames this takes half as long as Buffer.
@@ -46,7 +55,7 @@ function behavior<Context>(
     idleTimeout: idleTimeout(options.idleTimeout),
     sendPingsAutomatically: true,
     compression: native.DISABLED,
-    maxBackpressure: MAX_BACKPRESSURE,
+    maxBackpressure: shared.readers.limit.cutBytes,
     closeOnBackpressureLimit: 1,
     maxLifetime: 0,
 
@@ -60,7 +69,7 @@ function behavior<Context>(
       }
       const decision = closing(response, () => handler.upgrade(copy));
       if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
-      const socket = new UwsSocket(copy.remoteAddress, others);
+      const socket = new UwsSocket(copy.remoteAddress, shared);
       // Calls `open` before it returns, so that the context need not be kept anywhere.
       response.upgrade<UwsUserData>({ socket }, headers.key, decision.protocol ?? "", "", context);
       socket.listen(handler.open(socket, decision.context));
