@@ -57,7 +57,7 @@ export const settings = {
     item: readNetwork,
     expected: "addresses and networks such as 127.0.0.1, 10.0.0.0/8 or fd00::/8",
     absent: "none",
-    help: "whose X-Forwarded-For is believed",
+    help: "whose X-Forwarded-For is believed, and whose PROXY header with edge ws",
   },
   maxConnections: {
     kind: "integer",

@@ -25,6 +25,7 @@ export const OPTIONS: EdgeOptions = {
   maxMessageBytes: 1000,
   outboxBytes: 262_144,
   idleTimeout: 60,
+  trustedProxies: [],
 };
 
 /**

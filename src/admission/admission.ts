@@ -1,10 +1,11 @@
 import type { BlockList } from "node:net";
 import type { Config } from "../../config/settings.ts";
 import { networkOf } from "../edge/address.ts";
+import { networks } from "../edge/networks.ts";
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { plain } from "../http/plain.ts";
 import { AddressBuckets, perAddress } from "./address-buckets.ts";
-import { clientAddress, networks } from "./client-address.ts";
+import { clientAddress } from "./client-address.ts";
 import { Crowds } from "./crowds.ts";
 import { type OriginRule, originRule } from "./origins.ts";
 

@@ -7,7 +7,10 @@ import type { CertificateFiles } from "../tls/certificate.ts";
 
 /** One accepted WebSocket. After it has closed every method does nothing, so that no caller need ask first. */
 export interface EdgeSocket {
-  /** The direct peer's address as text, e.g. `127.0.0.1` or `2001:db8::1`; never from a header. */
+  /**
+   * The peer's address as text, e.g. `127.0.0.1` or `2001:db8::1`: the direct peer's, or the one that a trusted proxy
+   * names by the PROXY protocol; never from a header of HTTP.
+   */
   readonly remoteAddress: string;
   /**
    * Writes one text frame now; inside {@link cork} it leaves together with the others. Somebody who had too much unsent
@@ -55,7 +58,7 @@ export interface EdgeRequest {
    * `x-forwarded-for` are one list (RFC 9110 §5.3), so that nobody can hide what a proxy has added.
    */
   readonly headers: Readonly<Record<KeptHeader, string>>;
-  /** The direct peer's, as {@link EdgeSocket.remoteAddress}. */
+  /** As {@link EdgeSocket.remoteAddress}. */
   readonly remoteAddress: string;
 }
 
@@ -106,6 +109,11 @@ export interface EdgeOptions {
    * adapter counts in steps of 4 and takes what is below 8 for 8 and above 960 for 960.
    */
   readonly idleTimeout: number;
+  /**
+   * Networks in CIDR notation, with their length: whose PROXY headers the ws adapter reads. The uws adapter refuses
+   * them all, since native code takes them from anybody and at any place of a connection.
+   */
+  readonly trustedProxies: readonly string[];
   /** With one the edge speaks TLS and nothing else. */
   readonly certificate?: CertificateFiles | undefined;
 }

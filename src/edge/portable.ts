@@ -6,7 +6,7 @@ import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { judgeHandshake } from "./handshake.ts";
 import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit, outboxLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
-import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
+import type { EdgeHandler, EdgeOptions, EdgeRequest, EdgeServer, StartEdge } from "./port.ts";
 import {
   CLOSE_TIMEOUT,
   copyHandshake,
@@ -17,16 +17,20 @@ import {
 } from "./portable-http.ts";
 import { createPortableServer } from "./portable-server.ts";
 import { PortableSocket } from "./portable-socket.ts";
+import { ProxiedPeers } from "./proxied.ts";
 import { Topics } from "./topics.ts";
 
 /** The edge on `ws` and `node:http`: slower, and at home wherever Node is. */
 export const startPortable: StartEdge = async (options, handler) => {
   const sockets = new Set<PortableSocket>();
   const topics = new Topics<PortableSocket>();
+  const peers = new ProxiedPeers();
+  const copy = (message: IncomingMessage) => copyRequest(message, peers.addressOf(message.socket));
   const { http, useCertificate } = createPortableServer(options.certificate, (message, response) => {
-    writeAnswer(response, handler.http(copyRequest(message)));
+    writeAnswer(response, handler.http(copy(message)));
   });
-  http.on("upgrade", upgrades(options, handler, sockets, topics));
+  peers.listen(http, options.trustedProxies);
+  http.on("upgrade", upgrades(options, handler, copy, sockets, topics));
   http.on("clientError", refuseMalformed);
   await listen(http, options);
   const sweeper = startSweeper(options.idleTimeout, sockets);
@@ -84,6 +88,7 @@ function startSweeper(idleTimeout: number, sockets: Set<PortableSocket>): NodeJS
 function upgrades<Context>(
   options: EdgeOptions,
   handler: EdgeHandler<Context>,
+  copy: (message: IncomingMessage) => EdgeRequest,
   sockets: Set<PortableSocket>,
   topics: Topics<PortableSocket>,
 ): (message: IncomingMessage, stream: Duplex, head: Buffer) => void {
@@ -104,7 +109,7 @@ function upgrades<Context>(
   return (message, stream, head) => {
     // A client may go away at any moment of this; `ws` listens for itself once it has the stream.
     stream.on("error", () => stream.destroy());
-    const request = copyRequest(message);
+    const request = copy(message);
     const verdict = judgeHandshake(request, copyHandshake(message));
     if (verdict === "none") return refuse(message, stream, handler.http(request));
     if (verdict !== "good") return refuse(message, stream, verdict);

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse, WebSocketBehavior } from "uWebSockets.js";
 import { STATUS_CODES } from "node:http";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
+import { plain } from "../http/plain.ts";
 import { addressText } from "./address.ts";
 import { type HandshakeHeaders, judgeHandshake } from "./handshake.ts";
 import { messageLimit } from "./limits.ts";
@@ -21,6 +22,7 @@ export function uwsWith(load: LoadNative): StartEdge {
     const server = await listenUws(native, options, (app, others) =>
       app.ws("/*", behavior(native, options, handler, { others, readers })).any("/*", (response, request) => {
         const copy = copyRequest(response, request);
+        if (isProxied(response)) return writeAnswer(response, copy.method, NOT_PROXIED, true);
         // A handshake without a key of the right length comes here.
         const verdict = judgeHandshake(copy, copyHandshake(request));
         if (typeof verdict === "object") return writeAnswer(response, copy.method, verdict, true);
@@ -62,6 +64,7 @@ function behavior<Context>(
     upgrade(response, request, context) {
       const copy = copyRequest(response, request);
       const headers = copyHandshake(request);
+      if (isProxied(response)) return writeAnswer(response, copy.method, NOT_PROXIED, true);
       const verdict = judgeHandshake(copy, headers);
       if (verdict !== "good") {
         const answer = verdict === "none" ? closing(response, () => handler.http(copy)) : verdict;
@@ -96,6 +99,20 @@ function behavior<Context>(
 function idleTimeout(seconds: number): number {
   return seconds === 0 ? 0 : Math.min(Math.max(Math.ceil(seconds), IDLE_TIMEOUT.min), IDLE_TIMEOUT.max);
 }
+
+/**
+ * Whether a PROXY header names somebody. Native code reads version 2 of it from anybody, and before any request of a
+ * connection: a client behind a proxy could add its own. So nobody is believed. It also fails where the header comes
+ * alone, as from many proxies, or has more than addresses.
+ */
+function isProxied(response: HttpResponse): boolean {
+  return response.getProxiedRemoteAddress().byteLength > 0;
+}
+
+const NOT_PROXIED = plain(
+  400,
+  "The PROXY protocol is not understood on this edge; --edge ws understands it.",
+);
 
 /** The request object dies when its callback returns; this does not. */
 function copyRequest(response: HttpResponse, request: HttpRequest): EdgeRequest {
