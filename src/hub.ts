@@ -13,6 +13,7 @@ import {
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Crowds } from "./admission/crowds.ts";
+import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
@@ -42,6 +43,7 @@ export interface HubOptions {
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
   readonly pace?: Pace | undefined;
+  readonly joins?: Joins | undefined;
   readonly sessions: SessionLimits;
   readonly publish: Publish;
   /** Something threw that should not have; the relay goes on. */
@@ -61,6 +63,7 @@ export interface Presence {
 export class Hub implements LinkOwner {
   readonly turn: Turn;
   readonly pace: Pace | undefined;
+  readonly joins: Joins | undefined;
   readonly #options: HubOptions;
   readonly #epoch: Epoch;
   readonly #sessions: Sessions;
@@ -73,6 +76,7 @@ export class Hub implements LinkOwner {
     const { clock, identifiers, now } = options.world;
     this.#options = options;
     this.pace = options.pace;
+    this.joins = options.joins;
     this.turn = options.turn ?? new Turn(options.onError);
     this.#epoch = identifiers.epoch();
     this.#sessions = new Sessions(clock, options.sessions, (session) => this.#finish(session));
@@ -258,9 +262,12 @@ export class Hub implements LinkOwner {
       });
       return;
     }
-    const session = this.#sessions.get(outbound.to);
+    const session = this.#sessions.get(outbound.kind === "missed" ? outbound.by : outbound.to);
     if (session === undefined) return;
     switch (outbound.kind) {
+      case "missed":
+        if (session.link !== undefined) this.joins?.missed(session.link.source);
+        break;
       case "subscribe":
         session.ordered = true;
         this.turn.enqueue(() => {

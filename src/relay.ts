@@ -6,6 +6,7 @@ import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Config } from "../config/settings.ts";
 import { Admission, busy } from "./admission/admission.ts";
+import { Joins } from "./admission/joins.ts";
 import { pace } from "./admission/pace.ts";
 import { FAREWELL, untilDelivered } from "./drain.ts";
 import { startEdge } from "./edge/choose.ts";
@@ -47,6 +48,7 @@ export async function startRelay(
     world,
     crowds: admission.crowds,
     pace: pace(config, world.now),
+    joins: new Joins(config, world.now),
     sessions: {
       window: config.resumeWindow * 1000,
       away: config.maxConnections,

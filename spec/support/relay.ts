@@ -26,6 +26,11 @@ const CONFIG: Config = {
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
   messageRate: 0,
+  byteBurst: 0,
+  byteRate: 0,
+  invitationsPerAddress: 0,
+  missesPerAddress: 0,
+  outboxBytes: 0,
   logLevel: "info",
   logFormat: "json",
 };
