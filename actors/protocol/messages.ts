@@ -51,6 +51,11 @@ interface Numbered {
   readonly id?: number;
 }
 
+/** The client's own number for what it asks, if it has one. */
+export function numberOf(message: { readonly type: string; readonly id?: unknown }): number | undefined {
+  return message.type !== "delivered" && typeof message.id === "number" ? message.id : undefined;
+}
+
 /** First of all on v1; other dialects greet without a word. */
 export interface Hello {
   readonly type: "hello";
@@ -228,6 +233,8 @@ export type RelayMessage =
       /** Ask again with `after` set to this for the next page. */
       readonly next?: number;
     }
+  /** The relay is about to stop; come back that many milliseconds after it has closed the socket. */
+  | { readonly type: "restarting"; readonly reconnectAfter: number }
   | { readonly type: "typing"; readonly pair: PairId; readonly on: boolean }
   | { readonly type: "signal"; readonly pair: PairId; readonly kind: SignalKind; readonly payload?: RawJson }
   | ErrorMessage;

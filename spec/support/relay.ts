@@ -20,10 +20,17 @@ const CONFIG: Config = {
   maxConnections: 0,
   maxConnectionsPerAddress: 0,
   handshakesPerAddress: 0,
+  resumeWindow: 60,
+  drainTimeout: 30,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
   messageRate: 0,
+  byteBurst: 0,
+  byteRate: 0,
+  invitationsPerAddress: 0,
+  missesPerAddress: 0,
+  outboxBytes: 0,
   logLevel: "info",
   logFormat: "json",
 };
@@ -48,6 +55,7 @@ export class TestRelay {
       identifiers: countingIdentifiers(),
       clock: relay.clock,
       now: () => relay.now(),
+      random: () => 0.5,
     });
     return relay;
   }
@@ -71,6 +79,11 @@ export class TestRelay {
   /** Resolves when the relay has noticed who came and went, and `count` sockets are open. */
   async untilOpen(count: number): Promise<void> {
     while (this.running.open !== count) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Resolves when the relay expects `count` people back. */
+  async untilAway(count: number): Promise<void> {
+    while (this.running.away !== count) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Closes the relay and waits until its clients know. */
