@@ -96,6 +96,7 @@ export const sessionMachine = sessionActions.createMachine({
                   on: {
                     "socket.frame": { actions: "read" },
                     heard: { actions: "advance" },
+                    "relay.restarting": { actions: "expectRestart" },
                     gap: {
                       target: "#session.open.link.waiting",
                       actions: ["planRetry", "tellReconnecting"],

@@ -119,7 +119,8 @@ export const sessionSetup = setup({
       event.type === "relay.uninvited" && event.message.invitation === context.inviting?.invitation,
     isOurRinging: ({ context, event }) =>
       event.type === "relay.ringing" && event.message.code === context.inviting?.code,
-    isJoinRefused: ({ event }) => event.type === "relay.error" && event.message.re === "join",
+    isJoinRefused: ({ event }) =>
+      event.type === "relay.error" && event.message.re === "join" && event.message.code !== "already-said",
     isJoinUnsent: ({ context }) => outboxes.withdrawn(context.outbox, "join") !== undefined,
 
     isFromIgnored: ({ context, event }) =>
