@@ -1,7 +1,7 @@
 import { and, fromCallback, not, setup, stateIn } from "xstate";
 import { isCode, normaliseName, type PairId, type Person } from "../protocol/identity.ts";
-import { rawPayload } from "../protocol/json.ts";
 import { fitsUtf8 } from "../protocol/limits.ts";
+import { rawPayload } from "../protocol/raw-payload.ts";
 import { asCode, isBehind, isIgnored, meant, type SessionContext } from "./context.ts";
 import type { SignalFrame } from "./decode.ts";
 import type { SessionEvent } from "./events.ts";

@@ -1,6 +1,7 @@
 import type { Config } from "../../config/settings.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
+import { thisMachine } from "../../src/tls/machine.ts";
 import { countingIdentifiers, NOW, TestClock } from "./world.ts";
 import { Client, type ClientOptions } from "./ws-client.ts";
 
@@ -37,6 +38,8 @@ const CONFIG: Config = {
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
+const NO_WEB_CLIENT = Promise.resolve(new Map());
+
 /** A whole relay on a free port, with a clock, a calendar and identifiers that the test controls. */
 export class TestRelay {
   readonly clock = new TestClock();
@@ -54,12 +57,14 @@ export class TestRelay {
     const config = { ...CONFIG, ...settings };
     relay.pace = { burst: config.messageBurst, rate: config.messageRate };
     const write = (line: string) => void relay.log.push(JSON.parse(line));
-    relay.#relay = await startRelay(config, createLog(config, { isTerminal: false, write }), {
+    const world = {
       identifiers: countingIdentifiers(),
       clock: relay.clock,
       now: () => relay.now(),
       random: () => 0.5,
-    });
+    };
+    const log = createLog(config, { isTerminal: false, write });
+    relay.#relay = await startRelay(config, log, world, thisMachine(), NO_WEB_CLIENT);
     return relay;
   }
 
