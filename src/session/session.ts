@@ -57,7 +57,7 @@ export class Session implements Outbox, Outlet {
   attach(link: Link): void {
     this.#link = link;
     link.session = this;
-    link.talker = this.#talker;
+    if (this.#talker !== undefined) link.talker = this.#talker;
   }
 
   /** Their socket is no longer theirs. */
