@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { originCases } from "../support/origins.ts";
-import { Person } from "../support/people.ts";
+import { Person, pairUp } from "../support/people.ts";
 import { rawHttp } from "../support/raw-http.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
-import { paired, said } from "../support/wire.ts";
+import { said } from "../support/wire.ts";
 import { NOW, nthPair } from "../support/world.ts";
 
 const TOO_FAST = "Too many messages at once; wait a moment.";
@@ -121,13 +121,11 @@ describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
     const tooFast = { type: "error", code: "too-fast", message: TOO_FAST, retryAfter: 100 };
 
     test("S7: beyond the burst a message is refused by its number and reaches nobody, until time has passed", async () => {
-      await start(LIMITS);
+      await start({ ...LIMITS, messageBurst: 4 });
       const ann = await Person.arrive(relay, "v1");
       const bob = await Person.arrive(relay, "classic");
-      bob.join(ann);
-      await bob.hears(paired(ONE, ann, false, false));
-      await ann.hears(paired(ONE, bob, true, true));
-      // The hello was the first frame.
+      await pairUp(bob, ann, ONE);
+      // The hello was the first frame, and accepting the second.
       for (const text of ["one", "two", "three"]) ann.say(text, ONE);
       await bob.hears(said(ONE, ann, "one", 1), said(ONE, ann, "two", 2));
       const heard = [
