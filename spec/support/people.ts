@@ -99,11 +99,12 @@ export class Person implements Who {
     return invitation;
   }
 
-  /** Hears that `asked` has been told, on every dialect. */
-  async ringing(asked: Who): Promise<void> {
+  /** Hears that `asked` has been told, on every dialect; the answer is the invitation's id where it is said. */
+  async ringing(asked: Who): Promise<string> {
     const frame = await this.next();
     const { invitation } = Object(frame);
     expect(frame).toEqual(wire(this.dialect, ringing(invitation, asked)));
+    return String(invitation);
   }
 
   /** Any frame: text as it is, anything else as JSON. */
