@@ -59,8 +59,10 @@ export function invitationActions(ports: Ports) {
       const heard = tell(inviting, { type: "ask", invitation, from: peer });
       if (!heard) tell(peer, { type: "ask.refused", invitation });
     },
-    tellRefused: ({ context }: Args) =>
-      say(context, errorMessage("invalid-or-busy", { re: "join", id: context.inviting?.id })),
+    tellRefused: ({ context }: Args) => {
+      bus.outbound.next({ kind: "missed", by: context.peer.person.code });
+      say(context, errorMessage("invalid-or-busy", { re: "join", id: context.inviting?.id }));
+    },
     tellRinging: ({ context }: Args) => {
       if (context.inviting === undefined) return;
       const { invitation, code } = context.inviting;

@@ -2,17 +2,20 @@ import type { Outbound, Traits } from "../actors/ports.ts";
 import { classic } from "../actors/protocol/classic.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect, DialectName } from "../actors/protocol/dialect.ts";
-import type { Code, Epoch } from "../actors/protocol/identity.ts";
+import type { Code, Epoch, Person } from "../actors/protocol/identity.ts";
 import {
   type Hello,
   type Lost,
+  type PaceLimits,
   type Resume,
   type SessionTerms,
+  type Welcome,
   welcome,
 } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Crowds } from "./admission/crowds.ts";
+import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
@@ -32,12 +35,19 @@ const HELLO_WITHIN = 10_000;
 /** What a client closes with that comes back no more (none, or RFC 6455 §7.4.1), or is told when nothing is left of it. */
 const FAREWELLS: ReadonlySet<number> = new Set([1000, 1005, CLOSE.internal.code, CLOSE.restart.code]);
 
+/** After a restart so many ms are allowed for each client to come back, within these bounds. */
+const SPREAD_EACH = 5;
+const SPREAD = { min: 1000, max: 30_000 } as const;
+
 export interface HubOptions {
   readonly population: Population;
-  readonly world: Pick<World, "clock" | "identifiers" | "now">;
+  readonly world: Pick<World, "clock" | "identifiers" | "now" | "random">;
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
   readonly pace?: Pace | undefined;
+  /** What clients are told of it. */
+  readonly toldPace: PaceLimits;
+  readonly joins?: Joins | undefined;
   readonly sessions: SessionLimits;
   readonly publish: Publish;
   /** Something threw that should not have; the relay goes on. */
@@ -57,17 +67,20 @@ export interface Presence {
 export class Hub implements LinkOwner {
   readonly turn: Turn;
   readonly pace: Pace | undefined;
+  readonly joins: Joins | undefined;
   readonly #options: HubOptions;
   readonly #epoch: Epoch;
   readonly #sessions: Sessions;
   readonly #audience: Audience;
   readonly #waitingForHello = new Map<Link, unknown>();
   #open = 0;
+  #isRestarting = false;
 
   constructor(options: HubOptions) {
     const { clock, identifiers, now } = options.world;
     this.#options = options;
     this.pace = options.pace;
+    this.joins = options.joins;
     this.turn = options.turn ?? new Turn(options.onError);
     this.#epoch = identifiers.epoch();
     this.#sessions = new Sessions(clock, options.sessions, (session) => this.#finish(session));
@@ -83,6 +96,33 @@ export class Hub implements LinkOwner {
   /** People without a socket who are expected back. */
   get away(): number {
     return this.#sessions.away;
+  }
+
+  /** Whether somebody who is away may still come back for something that was said to them. */
+  get awaitsAnybody(): boolean {
+    return this.#sessions.someAway(({ isOwed }) => isOwed);
+  }
+
+  /** Whether the relay takes nobody new any more. */
+  get isRestarting(): boolean {
+    return this.#isRestarting;
+  }
+
+  /** Whether somebody has not got all that was said to them. */
+  owes(): boolean {
+    for (const session of this.#sessions) if (session.isOwed) return true;
+    return false;
+  }
+
+  /** Tells everybody who can understand it that the relay stops, and when to come back: not all at once. */
+  announceRestart(): void {
+    this.#isRestarting = true;
+    const spread = Math.min(Math.max(this.open * SPREAD_EACH, SPREAD.min), SPREAD.max);
+    for (const session of this.#sessions) {
+      const reconnectAfter = Math.round(this.#options.world.random() * spread);
+      if (session.link !== undefined) session.say({ type: "restarting", reconnectAfter });
+    }
+    this.turn.finish();
   }
 
   /** A socket was accepted, to speak `dialect`; it counts under `source`. */
@@ -103,7 +143,9 @@ export class Hub implements LinkOwner {
   greeted(link: Link, hello: Hello): void {
     this.#stopWaiting(link);
     const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume);
-    if (link.session === undefined) this.#begin(link, hello, lost);
+    if (link.session !== undefined) return;
+    if (this.#isRestarting) this.#end(link, CLOSE.restart);
+    else this.#begin(link, hello, lost);
   }
 
   failed(link: Link, error: unknown): void {
@@ -141,6 +183,10 @@ export class Hub implements LinkOwner {
     });
   }
 
+  #welcome(person: Person, session: SessionTerms | undefined): Welcome {
+    return welcome(person, this.#options.world.now(), this.#options.toldPace, session);
+  }
+
   /** Somebody new. */
   #begin(link: Link, { video, client }: Hello, lost: Lost | undefined): void {
     const { population, onPresence } = this.#options;
@@ -151,7 +197,7 @@ export class Hub implements LinkOwner {
     this.#sessions.add(session);
     onPresence("joined", code, { dialect: link.dialect.name, client });
     session.connection = population.connect(person, traits(link.dialect, video), session);
-    session.greet(welcome(person, this.#terms(session, { resumed: false, ...(lost && { lost }) })));
+    session.greet(this.#welcome(person, this.#terms(session, { resumed: false, ...(lost && { lost }) })));
   }
 
   #resumable({ resumes }: Dialect, code: Code): Resumable | undefined {
@@ -176,7 +222,7 @@ export class Hub implements LinkOwner {
       return missed;
     }
     session.attach(link);
-    session.replay(welcome(personOf(connection), this.#terms(session, { resumed: true })), missed);
+    session.replay(this.#welcome(personOf(connection), this.#terms(session, { resumed: true })), missed);
     this.#audience.listen(session);
     if (wasAway) {
       this.#tell(session, "resumed");
@@ -197,7 +243,9 @@ export class Hub implements LinkOwner {
     if (session.resumable === undefined) return undefined;
     const { token, received, stream } = session.resumable;
     const { window } = this.#options.sessions;
-    return { token, epoch: this.#epoch, seq: stream.seq, window, received, ...how };
+    const { seq, roomSeq } = stream;
+    const position = { epoch: this.#epoch, seq, ...(roomSeq === undefined ? {} : { roomSeq }) };
+    return { token, ...position, window, received, ...how };
   }
 
   /** Nobody comes any more. */
@@ -224,9 +272,12 @@ export class Hub implements LinkOwner {
       });
       return;
     }
-    const session = this.#sessions.get(outbound.to);
+    const session = this.#sessions.get(outbound.kind === "missed" ? outbound.by : outbound.to);
     if (session === undefined) return;
     switch (outbound.kind) {
+      case "missed":
+        if (session.link !== undefined) this.joins?.missed(session.link.source);
+        break;
       case "subscribe":
         session.ordered = true;
         this.turn.enqueue(() => {

@@ -30,6 +30,7 @@ export class MemoryHouse implements House {
     identifiers: countingIdentifiers(),
     clock: this.clock,
     now: () => NOW,
+    random: () => 0.5,
     report: (actor: string, error: unknown) => {
       throw new Error(`${actor} failed`, { cause: error });
     },
@@ -41,6 +42,7 @@ export class MemoryHouse implements House {
   readonly #hub = new Hub({
     population: this.population,
     world: this.#world,
+    toldPace: { burst: 0, rate: 0 },
     sessions: { window: 60_000, away: 0, awayPerAddress: 0 },
     crowds: new Crowds(),
     publish: (topic, frame) => this.#edge.publish(topic, frame),
@@ -82,7 +84,7 @@ export class MemoryHouse implements House {
       const frames = socket
         .take()
         .map((frame) => parse(name, frame))
-        .map((frame) => (name === "v1" ? streams.take(frame) : frame));
+        .map((frame) => (typeof frame === "object" && name === "v1" ? streams.take(frame) : frame));
       return socket.listener === undefined ? [] : frames;
     });
   }

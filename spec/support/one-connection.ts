@@ -79,6 +79,8 @@ export const answers = (type: "accept" | "decline" | "cancel", invitation: strin
 /** The pair that an own join led to has opened, with `partner`. */
 export const opened = (partner: Peer) => ({ type: "pair.opened", pair: P2, partner });
 
+/** A's code was a miss; it counts the same whatever the reason (S10). */
+export const MISSED = { outbound: { kind: "missed", by: A.person.code } };
 /** Something was told to another actor, */
 export const told = (to: Peer, event: object) => ({ tell: to.address, event });
 /** or to the person. */

@@ -34,14 +34,21 @@ export class Person implements Who {
   /** Whether others are told that they can take a call. */
   readonly video: boolean;
   /** Of v1 frames, whose positions are checked and taken off. */
-  readonly streams = new Streams();
+  readonly streams: Streams;
   #lastId = 0;
 
-  private constructor(dialect: DialectName, client: Client, first: Frame, video: boolean) {
+  private constructor(
+    dialect: DialectName,
+    client: Client,
+    first: Frame,
+    video: boolean,
+    streams = new Streams(),
+  ) {
     const { code, name } = introduced(first);
     this.dialect = dialect;
     this.client = client;
     this.video = video;
+    this.streams = streams;
     this.welcome = this.#read(first);
     this.code = code;
     this.name = name;
@@ -55,7 +62,25 @@ export class Person implements Who {
     const first = parse(dialect, await client.next());
     const video = hasVideo(dialect) || (hello.capabilities?.includes("video") ?? false);
     const person = new Person(dialect, client, first, video);
-    expect(person.welcome).toEqual(wire(dialect, welcome(person)));
+    expect(person.welcome).toEqual(wire(dialect, welcome(person, relay.pace)));
+    return person;
+  }
+
+  /** Loses the socket, and the relay knows. Only on v1. */
+  async vanish(relay: TestRelay): Promise<void> {
+    const { away } = relay.running;
+    this.client.destroy();
+    await relay.untilAway(away + 1);
+  }
+
+  /** The same person on a new socket, wherever the old one is. Fields of `other` replace those of the resume. */
+  async comeBack(relay: TestRelay, other: object = {}): Promise<Person> {
+    const { path, options } = ENDPOINTS.v1;
+    const client = await relay.connect(path, options);
+    client.send(JSON.stringify({ type: "hello", resume: { ...this.streams.position(), ...other } }));
+    const first = parse("v1", await client.next());
+    const person = new Person("v1", client, first, this.video, this.streams);
+    person.#lastId = this.#lastId;
     return person;
   }
 
@@ -140,7 +165,7 @@ export class Person implements Who {
   }
 
   #read(frame: Frame): Frame {
-    return this.dialect === "v1" ? this.streams.take(frame) : frame;
+    return typeof frame === "object" && this.dialect === "v1" ? this.streams.take(frame) : frame;
   }
 
   async disconnect(): Promise<void> {

@@ -21,10 +21,16 @@ const CONFIG: Config = {
   maxConnectionsPerAddress: 0,
   handshakesPerAddress: 0,
   resumeWindow: 60,
+  drainTimeout: 30,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
   messageRate: 0,
+  byteBurst: 0,
+  byteRate: 0,
+  invitationsPerAddress: 0,
+  missesPerAddress: 0,
+  outboxBytes: 0,
   logLevel: "info",
   logFormat: "json",
 };
@@ -36,6 +42,8 @@ export class TestRelay {
   readonly clock = new TestClock();
   /** What was logged, a parsed line each. */
   readonly log: LogLine[] = [];
+  /** What clients are told of their pace. */
+  pace = { burst: 0, rate: 0 };
   /** A test may let this throw. */
   now: () => number = () => NOW;
   readonly #clients: Client[] = [];
@@ -44,11 +52,13 @@ export class TestRelay {
   static async start(settings: Partial<Config> = {}): Promise<TestRelay> {
     const relay = new TestRelay();
     const config = { ...CONFIG, ...settings };
+    relay.pace = { burst: config.messageBurst, rate: config.messageRate };
     const write = (line: string) => void relay.log.push(JSON.parse(line));
     relay.#relay = await startRelay(config, createLog(config, { isTerminal: false, write }), {
       identifiers: countingIdentifiers(),
       clock: relay.clock,
       now: () => relay.now(),
+      random: () => 0.5,
     });
     return relay;
   }

@@ -8,7 +8,15 @@ import { NOW } from "./world.ts";
 export type Happening = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** A frame as tests compare it: parsed where it is JSON, the line itself on the text dialect. */
-export type Frame = string | { readonly payload?: unknown; readonly [field: string]: unknown };
+export type Frame = string | ParsedFrame;
+
+export interface ParsedFrame {
+  readonly payload?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** A frame of a v1 client. */
+export const parseV1 = (text: string): ParsedFrame => JSON.parse(text);
 
 export interface Who {
   readonly code: string;
@@ -22,7 +30,8 @@ export const hasVideo = (dialect: DialectName) => dialect === "classic";
 
 const LIMITS = { text: 8192, name: 32, payload: 65536, listed: 200 };
 
-export const welcome = (you: Who) => ({ type: "welcome", ...who(you), limits: LIMITS }) as const;
+export const welcome = (you: Who, pace = { burst: 0, rate: 0 }) =>
+  ({ type: "welcome", ...who(you), at: NOW, limits: { ...LIMITS, ...pace } }) as const;
 export const paired = (pair: string, partner: Who, polite: boolean, video: boolean) =>
   ({ type: "paired", pair, partner: { ...who(partner), video }, polite, at: NOW }) as const;
 export const invited = (invitation: string, from: Who, video: boolean) =>

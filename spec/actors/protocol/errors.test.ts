@@ -26,6 +26,8 @@ const CODES: readonly ErrorCode[] = [
   "too-fast",
   "no-invitation",
   "already-said",
+  "too-many-tries",
+  "too-many-invitations",
   "not-in-a-chat",
 ];
 
@@ -81,6 +83,7 @@ test("V2, A1, E3, E12, S8: close codes are stable, and their reasons fit into a 
     ["tooBig", 1009, false],
     ["replaced", 4409, false],
     ["noHello", 4408, true],
+    ["tooSlow", 4420, true],
     ["tooFast", 4429, true],
   ]);
   for (const { reason } of Object.values(CLOSE)) expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123);
