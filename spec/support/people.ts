@@ -156,11 +156,9 @@ export class Person implements Who {
     const frames: Frame[] = [];
     for (;;) {
       const frame = await this.client.next();
-      if (isMark(frame)) {
-        this.#read(parse(this.dialect, frame));
-        return frames;
-      }
-      frames.push(this.#read(parse(this.dialect, frame)));
+      const read = this.#read(parse(this.dialect, frame));
+      if (!isMark(frame)) frames.push(read);
+      else if (this.streams.isNew) return frames;
     }
   }
 
