@@ -7,7 +7,9 @@ export const STRINGS = {
   skip: "Skip to the chat",
   close: "Close",
   link: {
+    region: "Connection",
     connecting: "Connecting to the relay …",
+    connectingHelp: "This takes a moment. If it does not work, it is tried again by itself.",
     tryingAgain: "Trying now …",
     again: (seconds: number) => `Next try in ${seconds} s.`,
     now: "Try now",
@@ -55,8 +57,10 @@ export const STRINGS = {
     who: "Who is there?",
     enter: "Enter the chatroom",
     log: "What has happened",
+    read: "Read what was said",
   },
   inviting: {
+    region: "Your invitation",
     asking: (code: string) => `Asking ${code} …`,
     waiting: (code: string) => `Waiting for ${code} to accept.`,
     left: (seconds: number) => `${seconds} s left`,
@@ -87,6 +91,9 @@ export const STRINGS = {
     newMessages: (count: number) =>
       count === 0 ? "To the end" : count === 1 ? "1 new message" : `${count} new messages`,
     empty: "Nothing has been said yet.",
+    beginning: (name: string) => `Only you and ${name} read what is said here. Say hello!`,
+    beginningRoom: "Everybody in the chatroom reads what is said here. Say hello!",
+    aloneInRoom: "You are alone here so far. Invite others by your link.",
     today: "Today",
     yesterday: "Yesterday",
     marks: {

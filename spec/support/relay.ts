@@ -8,7 +8,8 @@ import { Client, type ClientOptions } from "./ws-client.ts";
 /** Both edges, for `describe.each`. */
 export const BOTH_EDGES = ["uws", "ws"] as const;
 
-const CONFIG: Config = {
+/** Limits that no test comes upon by accident. */
+export const TEST_CONFIG: Config = {
   edge: "ws",
   host: "127.0.0.1",
   port: 0,
@@ -54,7 +55,7 @@ export class TestRelay {
 
   static async start(settings: Partial<Config> = {}): Promise<TestRelay> {
     const relay = new TestRelay();
-    const config = { ...CONFIG, ...settings };
+    const config = { ...TEST_CONFIG, ...settings };
     relay.pace = { burst: config.messageBurst, rate: config.messageRate };
     const write = (line: string) => void relay.log.push(JSON.parse(line));
     const world = {

@@ -11,9 +11,15 @@ export function stickToEnd() {
   const toEnd = () => {
     if (element !== undefined) element.scrollTop = element.scrollHeight;
   };
+  /** What was scrolled, in its size; with another one it is the layout that has moved, and not a person. */
+  let size = "";
   const look = () => {
     if (element === undefined) return;
-    isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    const { scrollHeight, scrollTop, clientHeight } = element;
+    const isMoved = size !== `${scrollHeight} ${clientHeight}`;
+    size = `${scrollHeight} ${clientHeight}`;
+    if (isMoved && isAtEnd) toEnd();
+    else isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
   };
 
   const scroller: Attachment<HTMLElement> = (node) => {
