@@ -151,6 +151,15 @@ export interface Welcome extends Person {
   readonly limits: TextLimits & PaceLimits;
   /** On dialects that can resume. */
   readonly session?: SessionTerms;
+  /** For clients that can take a call, where the relay has been given some. */
+  readonly iceServers?: readonly IceServer[];
+}
+
+/** A STUN or TURN server for calls, in the shape of WebRTC's `RTCIceServer`. */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
 }
 
 /** How a client can go on after it has lost its socket. */

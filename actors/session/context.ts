@@ -1,11 +1,14 @@
+import type { CallInput } from "../call/intents.ts";
+import type { CallView } from "../call/snapshot.ts";
 import type { Epoch, Name, PairId, Person, Token } from "../protocol/identity.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import type { Partner } from "../protocol/messages.ts";
+import type { IceServer, Partner } from "../protocol/messages.ts";
 import type { WelcomeFrame } from "./decode.ts";
 import type { SessionInput } from "./intents.ts";
 import { type Ask, added, FRESH_PACE, EMPTY as NOTHING_TO_SEND, type Outbox, type Pace } from "./outbox.ts";
 import { called, NOBODY, type People } from "./people.ts";
 import { type NoticeCode, type OwnErrorCode, PHRASES } from "./phrases.ts";
+import type { Resumable } from "./resumable.ts";
 import type {
   EntryBase,
   Ignored,
@@ -44,6 +47,10 @@ export interface SessionContext {
   readonly restart: number | undefined;
   /** What to add to a time of the relay's to have the client's; undefined until the relay has told one. */
   readonly offset: number | undefined;
+  /** For calls; the relay's latest. */
+  readonly iceServers: readonly IceServer[];
+  /** The call with the partner, or how the last one ended when its pair did. */
+  readonly call: CallView | undefined;
 }
 
 export interface Stream {
@@ -56,6 +63,8 @@ export interface Stream {
   readonly acked: number;
   /** What was missed goes up to here. */
   readonly target: number;
+  /** And of the chatroom's up to here. Its last frames may be one's own, which do not come. */
+  readonly roomTarget: number;
 }
 
 /** Whether what comes next is among what was missed, which is no news. */
@@ -85,6 +94,11 @@ export interface Retry {
 }
 
 export function startingContext({ input }: { readonly input: SessionInput }): SessionContext {
+  const context = emptyContext(input);
+  return input.resume === undefined ? context : { ...context, ...restored(context, input.resume) };
+}
+
+function emptyContext(input: SessionInput): SessionContext {
   return {
     settings: input,
     chosen: undefined,
@@ -104,8 +118,50 @@ export function startingContext({ input }: { readonly input: SessionInput }): Se
     refusal: "other-protocol",
     restart: undefined,
     offset: undefined,
+    iceServers: [],
+    call: undefined,
   };
 }
+
+/** What another run of the program has left. Nothing of what was said is, but for what is still on its way. */
+function restored(context: SessionContext, saved: Resumable): Change {
+  const { token, epoch, seq, roomSeq, me, chosen, pair, inviting, invitations, ignored } = saved;
+  const { asks: items, next } = saved;
+  const outbox: Outbox = { items, next, sent: 0 };
+  const told = notice(context, "reloaded", PHRASES.notices.reloaded());
+  const unsent = items.reduce((transcript, { id, ask }) => {
+    if (ask.type !== "message") return transcript;
+    const { to: place, text } = ask;
+    const at = context.settings.now();
+    return append(transcript, { kind: "chat", place, from: me, text, mark: "sending", number: id, at });
+  }, told.transcript);
+  const known: Change = {
+    ...told,
+    me,
+    chosen,
+    inviting,
+    invitations,
+    ignored,
+    transcript: unsent,
+    outbox,
+    stream: { token, epoch, seq, roomSeq, acked: seq, target: seq, roomTarget: 0 },
+  };
+  if (pair === undefined) return known;
+  const { calling, ...rest } = pair;
+  return {
+    ...known,
+    ...(calling ? asking({ ...context, ...known }, hangup(pair.pair, "ended")) : {}),
+    pair: { ...rest, heard: undefined },
+  };
+}
+
+/** The end of a call, or the answer to one that can't be taken. */
+export const hangup = (pair: PairId, reason: "ended" | "no-video"): Ask => ({
+  type: "signal",
+  pair,
+  kind: "hangup",
+  payload: { reason },
+});
 
 export const NONE_UNREAD: Unread = { count: 0, first: undefined };
 
@@ -118,7 +174,7 @@ export function notice(
   code: NoticeCode,
   text: string,
   about: { readonly place?: EntryBase["place"]; readonly members?: NoticeEntry["members"] } = {},
-): Change {
+): Pick<SessionContext, "transcript"> {
   const { place = "lobby", members } = about;
   const entry = { kind: "notice", code, text, place, at: context.settings.now() } as const;
   return { transcript: append(context.transcript, members === undefined ? entry : { ...entry, members }) };
@@ -141,6 +197,13 @@ export function complaint(
   return { transcript: append(context.transcript, draft === undefined ? entry : { ...entry, draft }) };
 }
 
+/** What the call's actor of a pair is started with. */
+export function callInput({ pair, iceServers, settings: { now } }: SessionContext): CallInput {
+  if (pair === undefined) throw new Error("There is nobody to call.");
+  const { partner, polite } = pair;
+  return { pair: pair.pair, partner, polite, iceServers, now };
+}
+
 /** Something is asked of the relay; it goes out as soon as the link is up. */
 export function asking(context: SessionContext, ask: Ask): Change {
   const outbox = added(context.outbox, ask);
@@ -148,13 +211,15 @@ export function asking(context: SessionContext, ask: Ask): Change {
 }
 
 /** What a welcome says about who and where one is. */
-export function welcomed({ code, name, limits, session }: WelcomeFrame): Change {
-  const { token, epoch, seq } = session;
-  return {
-    me: { code, name },
-    limits,
-    stream: { token, epoch, seq, roomSeq: undefined, acked: seq, target: seq },
-  };
+export function welcomed(welcome: WelcomeFrame): Change {
+  const { token, epoch, seq } = welcome.session;
+  const stream = { token, epoch, seq, roomSeq: undefined, acked: seq, target: seq, roomTarget: 0 };
+  return { ...told(welcome), stream };
+}
+
+/** What every welcome says anew. */
+export function told({ code, name, limits, iceServers = [] }: WelcomeFrame): Change {
+  return { me: { code, name }, limits, iceServers };
 }
 
 /** A time of the relay's by the client's clock: not in the future, and not absurdly long ago. */

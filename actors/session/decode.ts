@@ -1,25 +1,13 @@
+import type { Epoch, PairId, Token } from "../protocol/identity.ts";
 import {
-  type Code,
-  type Epoch,
-  type InvitationId,
-  isCode,
-  isPairId,
-  type Name,
-  normaliseName,
-  type PairId,
-  type Person,
-  type Token,
-} from "../protocol/identity.ts";
-import {
+  type IceServer,
   type Lost,
-  type Member,
-  type Partner,
-  type Place,
   type RelayMessage,
   SIGNAL_KINDS,
   type SignalKind,
   type Welcome,
 } from "../protocol/messages.ts";
+import { Fields, listOf, MOST, textOf, whole, wordOf } from "./fields.ts";
 
 /**
  * What one frame of a relay says. The relay may be anything: what does not have the shape that PROTOCOL.md gives it is
@@ -78,9 +66,6 @@ export function decode(frame: string): Decoded {
 
 const FOREIGN: Decoded = { is: "foreign" };
 
-/** Longer than anything that a relay says; in UTF-16 units, and for lists in items. */
-const MOST = { frame: 1 << 20, text: 1 << 16, name: 2048, word: 64, sentence: 500, list: 1000 } as const;
-
 const LOST: readonly Lost[] = ["expired", "overrun", "unknown"];
 
 /** Undefined for a word of this type that is not known yet. Throws on a wrong shape. */
@@ -114,6 +99,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
           received: session.whole("received"),
           ...session.optional("lost", (value) => wordOf(value, LOST, "unknown")),
         },
+        ...f.optional("iceServers", iceServers),
       };
     },
   ],
@@ -215,94 +201,16 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
 ]);
 
-/** The fields of a JSON object, each read as what it must be. What it is not throws, as far as {@link decode}. */
-class Fields {
-  readonly #object: object;
-
-  constructor(value: unknown) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Misfit();
-    this.#object = value;
-  }
-
-  text = (key: string, most: number): string => textOf(this.#value(key), most);
-  whole = (key: string): number => whole(this.#value(key));
-  object = (key: string): Fields => new Fields(this.#value(key));
-  code = (key: string): Code => given(this.#value(key), isCode);
-  pair = (key: string): PairId => given(this.#value(key), isPairId);
-  place = (key: string): Place => (this.#value(key) === "room" ? "room" : this.pair(key));
-  flag = (key: string): boolean => given(this.#value(key), isFlag);
-  invitation = (): InvitationId => given(this.#value("invitation"), isInvitation);
-
-  /** One of `words`, or `otherwise` for one that a later version may have added. */
-  word<Word extends string, Otherwise>(key: string, words: readonly Word[], otherwise: Otherwise) {
-    return wordOf(this.#value(key), words, otherwise);
-  }
-
-  /** The field under its own key if it is there, to be spread into an object. */
-  optional<Key extends string, Value>(key: Key, read: (value: unknown) => Value): { [K in Key]?: Value } {
-    const value = this.#value(key);
-    // A computed key of a generic type is wider to the compiler than it is.
-    return value === undefined ? {} : ({ [key]: read(value) } as { [K in Key]?: Value });
-  }
-
-  person(): Person {
-    return { code: this.code("code"), name: nameOf(this.text("name", MOST.name)) };
-  }
-
-  partner(): Partner {
-    return { ...this.person(), video: this.flag("video"), ...this.#away() };
-  }
-
-  member(): Member {
-    return { ...this.person(), number: this.whole("number"), ...this.#away() };
-  }
-
-  page() {
-    const members = this.#value("members");
-    if (!Array.isArray(members) || members.length > MOST.list) throw new Misfit();
+/** ICE servers that a call may use: at most as many as a browser likes. What is not understood of a list makes it foreign. */
+function iceServers(value: unknown): readonly IceServer[] {
+  return listOf(value, ICE_SERVERS, (one) => {
+    const server = new Fields(one);
     return {
-      count: this.whole("count"),
-      members: members.map((member) => new Fields(member).member()),
-      ...this.optional("next", whole),
+      urls: listOf(server.value("urls"), ICE_SERVERS, (url) => textOf(url, MOST.sentence)),
+      ...server.optional("username", (text) => textOf(text, MOST.sentence)),
+      ...server.optional("credential", (text) => textOf(text, MOST.sentence)),
     };
-  }
-
-  #away(): { away?: true } {
-    return this.#value("away") === true ? { away: true } : {};
-  }
-
-  #value(key: string): unknown {
-    return Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined;
-  }
+  });
 }
 
-class Misfit extends Error {}
-
-function given<Value>(value: unknown, is: (value: unknown) => value is Value): Value {
-  if (is(value)) return value;
-  throw new Misfit();
-}
-
-const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-const isInvitation = (value: unknown): value is InvitationId =>
-  typeof value === "string" && value.length > 0 && value.length <= 32;
-
-const whole = (value: unknown): number => given(value, isWhole);
-
-function textOf(value: unknown, most: number): string {
-  if (typeof value === "string" && value.length <= most) return value;
-  throw new Misfit();
-}
-
-function wordOf<Word extends string, Otherwise>(
-  value: unknown,
-  words: readonly Word[],
-  otherwise: Otherwise,
-): Word | Otherwise {
-  const text = textOf(value, MOST.word);
-  return words.find((word) => word === text) ?? otherwise;
-}
-
-/** A relay that follows the protocol has normalised it. Of a name with nothing to show, this is shown. */
-const nameOf = (raw: string): Name => normaliseName(raw) ?? ("?" as Name);
+const ICE_SERVERS = 16;

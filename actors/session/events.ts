@@ -9,8 +9,13 @@ export type SessionEvent = Intent | NetworkEvent | SocketEvent | RelayEvent | Ow
 export type RelayEvent = EventOf<RelayFrame>;
 
 type EventOf<Frame> = Frame extends RelayFrame
-  ? { readonly type: `relay.${Frame["type"]}`; readonly message: Frame }
+  ? { readonly type: `relay.${Frame["type"]}`; readonly message: Frame } & StreamPlace
   : never;
+
+export type RelayEventOf<Type extends RelayFrame["type"]> = Extract<
+  RelayEvent,
+  { readonly type: `relay.${Type}` }
+>;
 
 /** What the chart tells itself. */
 type OwnEvent =

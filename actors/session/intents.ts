@@ -1,5 +1,7 @@
-import type { InvitationId } from "../protocol/identity.ts";
+import type { CallIntent } from "../call/intents.ts";
+import type { InvitationId, PairId } from "../protocol/identity.ts";
 import type { SignalKind } from "../protocol/messages.ts";
+import type { Resumable } from "./resumable.ts";
 
 /**
  * What a person can ask of the session, by way of a view. The answer is a change of the snapshot or an entry in the
@@ -36,7 +38,9 @@ export type Intent =
   /** Says goodbye. The actor is done soon after. */
   | { readonly type: "quit" }
   /** Call signalling for the partner; `payload` is any JSON value. */
-  | { readonly type: "signal"; readonly kind: SignalKind; readonly payload?: unknown };
+  | { readonly type: "signal"; readonly kind: SignalKind; readonly payload?: unknown }
+  /** For the call with the partner. */
+  | CallIntent;
 
 /** What the device tells about its network; optional, and only hints. */
 export type NetworkEvent =
@@ -85,6 +89,11 @@ export interface SessionInput {
   readonly name?: string;
   readonly join?: string;
   readonly room?: boolean;
+  /**
+   * What an earlier run of the program has kept, to go on with; see `session.saved`. Then nothing of the above is asked
+   * for: name and place are those of before, also of somebody new where the relay has forgotten who that was.
+   */
+  readonly resume?: Resumable;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   /** A number from 0 to below 1, for the jitter of delays. */
@@ -98,4 +107,11 @@ export type SessionEmitted =
   /** An invitation begins to ring; it rings as long as it is in the snapshot. */
   | { readonly type: "rings"; readonly invitation: InvitationId }
   /** What the person had written was not taken; it is to be put back to where it was typed. */
-  | { readonly type: "draft"; readonly text: string };
+  | { readonly type: "draft"; readonly text: string }
+  /**
+   * To be kept, for `SessionInput.resume`, in place of what was; nothing when there is nothing to go on with. From the
+   * last one that was kept a session can always be resumed: told before the relay forgets what came before it.
+   */
+  | { readonly type: "session.saved"; readonly resumable: Resumable | undefined }
+  /** The partner begins to call; it rings as long as the view says so. */
+  | { readonly type: "call.rings"; readonly pair: PairId };

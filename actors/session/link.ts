@@ -1,5 +1,5 @@
 import { afterClose, afterRefusal, delayBefore, type Verdict } from "./backoff.ts";
-import { type Change, complaint, notice, type SessionContext, welcomed } from "./context.ts";
+import { asking, type Change, complaint, notice, type SessionContext, told, welcomed } from "./context.ts";
 import { decode, type StreamPlace, type WelcomeFrame } from "./decode.ts";
 import type { RelayEvent, SessionEvent } from "./events.ts";
 import { added, emptied, rewound } from "./outbox.ts";
@@ -36,7 +36,7 @@ export function read({ stream }: SessionContext, frame: string): readonly Sessio
     ...(seq === undefined ? {} : { seq }),
     ...(roomSeq === undefined ? {} : { roomSeq }),
   };
-  return [decoded.is === "unknown" ? { type: "unknown" } : relayEvent(decoded.message), heard];
+  return [decoded.is === "unknown" ? { type: "unknown" } : relayEvent(decoded.message, decoded), heard];
 }
 
 /** A frame that stands in both streams is told by its place in the client's own. */
@@ -46,8 +46,8 @@ function isSeen(stream: { readonly seq: number; readonly roomSeq: number | undef
 }
 
 // The mapped type is one event for each frame, which the compiler can't see from the template of its name.
-const relayEvent = (message: RelayEvent["message"]) =>
-  ({ type: `relay.${message.type}`, message }) as RelayEvent;
+const relayEvent = (message: RelayEvent["message"], { roomSeq }: StreamPlace) =>
+  ({ type: `relay.${message.type}`, message, roomSeq }) as RelayEvent;
 
 /** The position after a frame that has been dealt with. */
 export function advanced({ stream }: SessionContext, { seq, roomSeq }: StreamPlace): Change {
@@ -62,15 +62,14 @@ export function isPossible({ stream }: SessionContext, { session }: WelcomeFrame
 }
 
 /** Everything is as it was. What was missed follows, and what was not received is sent again. */
-export function resumed(context: SessionContext, { code, name, limits, session }: WelcomeFrame): Change {
+export function resumed(context: SessionContext, welcome: WelcomeFrame): Change {
   const { stream, outbox } = context;
   if (stream === undefined) return {};
-  const { seq, roomSeq } = stream;
+  const { token, seq, roomSeq = 0, received } = welcome.session;
   return {
-    me: { code, name },
-    limits,
-    stream: { ...stream, token: session.token, seq, roomSeq, acked: seq, target: session.seq },
-    outbox: rewound(outbox, session.received),
+    ...told(welcome),
+    stream: { ...stream, token, acked: stream.seq, target: seq, roomTarget: roomSeq },
+    outbox: rewound(outbox, received),
   };
 }
 
@@ -93,6 +92,23 @@ export function lost(context: SessionContext, welcome: WelcomeFrame): Change {
     ...welcomed(welcome),
     ...notice(fresh, "lost", PHRASES.notices.lost(why, welcome)),
   };
+}
+
+/** Whether the person was in the chatroom, or on the way there, when the link broke. */
+export function wantsRoom(context: SessionContext): boolean {
+  const last = context.outbox.items.findLast(({ ask: { type } }) => PLACING.has(type));
+  return last === undefined ? isInRoom(context) : last.ask.type === "enter";
+}
+
+export const isInRoom = ({ stream, pair }: SessionContext) =>
+  stream?.roomSeq !== undefined && pair === undefined;
+
+const PLACING: ReadonlySet<string> = new Set(["enter", "leave", "join", "accept"]);
+
+/** Somebody new, but the person's wish stands. */
+export function returned(context: SessionContext): Change {
+  const said = notice(context, "returning", PHRASES.notices.returning(), { place: "room" });
+  return { ...said, ...asking({ ...context, ...said }, { type: "enter" }) };
 }
 
 /** Nothing is left of what the session was, but what was said and the name that the person has chosen. */

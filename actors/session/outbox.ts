@@ -1,5 +1,5 @@
 import type { Code, InvitationId, Name, PairId } from "../protocol/identity.ts";
-import type { Place, SignalKind } from "../protocol/messages.ts";
+import type { PaceLimits, Place, SignalKind } from "../protocol/messages.ts";
 
 /** What the session asks of the relay with a number, by which it is recognised when it is sent again. */
 export type Ask =
@@ -25,7 +25,7 @@ export interface Outbox {
   readonly sent: number;
 }
 
-interface Item {
+export interface Item {
   readonly id: number;
   readonly ask: Ask;
 }
@@ -67,7 +67,8 @@ export function answered(outbox: Outbox, type: string): Outbox {
 
 /** On a new socket nothing has been sent yet, but what the relay has dealt with, which need not be. */
 export function rewound(outbox: Outbox, received: number): Outbox {
-  return { ...settled(outbox, received), sent: received };
+  const next = Math.max(outbox.next, received + 1);
+  return { ...settled(outbox, received), sent: received, next };
 }
 
 /** Without asks; numbers go on. */
@@ -81,8 +82,11 @@ export function withdrawn(outbox: Outbox, type: Ask["type"]): Outbox | undefined
   return items.length === outbox.items.length ? undefined : { ...outbox, items };
 }
 
-/** How many frames may go out at once, and a second: well below what relays allow by default (PROTOCOL.md, limits). */
-const PACE = { burst: 60, rate: 25 } as const;
+/**
+ * Of what the relay hears at once, and a second, this much is for what is asked; the rest is for typing, acknowledging and
+ * telling what was delivered.
+ */
+const SHARE = { burst: 1 / 2, rate: 5 / 8 } as const;
 
 /** A token bucket for what is sent, so that a full outbox or a pasted text is not refused as too fast. */
 export interface Pace {
@@ -90,9 +94,11 @@ export interface Pace {
   readonly at: number;
 }
 
-export const FRESH_PACE: Pace = { left: PACE.burst, at: 0 };
+export const FRESH_PACE: Pace = { left: Number.POSITIVE_INFINITY, at: 0 };
 
-export function refilled(pace: Pace, now: number): Pace {
-  const gained = (Math.max(0, now - pace.at) * PACE.rate) / 1000;
-  return { left: Math.min(PACE.burst, pace.left + gained), at: now };
+/** What may go out now, of a relay that hears so much. */
+export function refilled(pace: Pace, now: number, { burst, rate }: PaceLimits): Pace {
+  if (burst === 0 || rate === 0) return { left: Number.POSITIVE_INFINITY, at: now };
+  const gained = (Math.max(0, now - pace.at) * rate * SHARE.rate) / 1000;
+  return { left: Math.min(Math.max(1, burst * SHARE.burst), pace.left + gained), at: now };
 }

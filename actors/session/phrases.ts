@@ -13,6 +13,8 @@ export const PHRASES = {
     reconnecting: (why: Why) => PHRASES.why[why],
     restarting: () => "The relay is about to restart; this client comes back by itself.",
     resumed: () => "Connected again; nothing was missed.",
+    reloaded: () => "This program has begun anew; what was said before is no longer shown.",
+    returning: () => "You go back to the chatroom.",
     lost: (why: Lost, me: Person) =>
       `${PHRASES.lost[why]} What was said meanwhile is gone, and whatever chat you were in is over. Your new code is ${me.code}.`,
     renamed: (name: Name) => `You are now called ${name}.`,

@@ -1,6 +1,6 @@
-import { assertEvent, type SnapshotFrom } from "xstate";
+import type { SnapshotFrom } from "xstate";
 import { sessionActions } from "./actions/people.ts";
-import { startingContext } from "./context.ts";
+import { callInput, startingContext } from "./context.ts";
 import { PROTOCOL } from "./link.ts";
 
 export type SessionLogic = typeof sessionMachine;
@@ -43,7 +43,7 @@ export const sessionMachine = sessionActions.createMachine({
                   {
                     guard: "isRefused",
                     target: "refused",
-                    actions: ["refuseAsTold", "startAfresh", "tellFresh"],
+                    actions: ["refuseAsTold", "startAfresh", "tellFresh", "save"],
                   },
                   { target: "waiting", actions: "planRetry" },
                 ],
@@ -72,13 +72,18 @@ export const sessionMachine = sessionActions.createMachine({
                     "socket.frame": { actions: "read" },
                     "relay.welcome": [
                       { guard: "isImpossible", actions: "tellForeign" },
-                      { guard: "isResumed", target: "online", actions: ["resume", "tellResumed"] },
+                      { guard: "isResumed", target: "online", actions: ["resume", "tellResumed", "save"] },
+                      {
+                        guard: "wantsRoom",
+                        target: "online",
+                        actions: ["lose", "tellFresh", "returnToRoom", "save"],
+                      },
                       {
                         guard: "wasSomebody",
                         target: "online",
-                        actions: ["lose", "tellFresh"],
+                        actions: ["lose", "tellFresh", "save"],
                       },
-                      { target: "online", actions: "greet" },
+                      { target: "online", actions: ["greet", "save"] },
                     ],
                     "relay.error": {
                       target: "#session.open.link.refused",
@@ -164,13 +169,13 @@ export const sessionMachine = sessionActions.createMachine({
             refused: { on: { retry: { target: "reaching" } } },
             /** Another window goes on with what this session was. */
             replaced: {
-              entry: ["startAfresh", "tellFresh"],
+              entry: ["startAfresh", "tellFresh", "save"],
               on: { retry: { target: "reaching" } },
             },
           },
         },
         place: {
-          initial: "lobby",
+          initial: "starting",
           on: {
             enter: { actions: "enter" },
             fresh: { target: ".lobby" },
@@ -178,6 +183,14 @@ export const sessionMachine = sessionActions.createMachine({
             "relay.entered": { target: ".room", actions: ["beEntered", "tellEntered"] },
           },
           states: {
+            /** Where it was, if it goes on with what an earlier run has left. */
+            starting: {
+              always: [
+                { guard: "wasInPair", target: "pair" },
+                { guard: "wasInRoom", target: "room" },
+                { target: "lobby" },
+              ],
+            },
             lobby: {
               on: {
                 say: [{ guard: "isEmpty" }, { actions: { type: "refuseText", params: "nowhere" } }],
@@ -193,10 +206,7 @@ export const sessionMachine = sessionActions.createMachine({
               invoke: {
                 src: "call",
                 id: "call",
-                input: ({ event }) => {
-                  assertEvent(event, "relay.paired");
-                  return event.message;
-                },
+                input: ({ context }) => callInput(context),
                 onError: { actions: { type: "complain", params: "call-failed" } },
               },
               on: {
@@ -312,9 +322,16 @@ export const sessionMachine = sessionActions.createMachine({
         },
         /** One's own invitation. */
         inviting: {
-          initial: "nobody",
+          initial: "starting",
           on: { fresh: { target: ".nobody" } },
           states: {
+            starting: {
+              always: [
+                { guard: "wasRinging", target: "ringing" },
+                { guard: "wasAsking", target: "asking" },
+                { target: "nobody" },
+              ],
+            },
             nobody: {
               entry: "endInviting",
               on: {
@@ -487,6 +504,6 @@ export const sessionMachine = sessionActions.createMachine({
         },
       },
     },
-    ended: { type: "final", entry: "forget" },
+    ended: { type: "final", entry: ["forget", "save"] },
   },
 });

@@ -1,23 +1,16 @@
 import { and, fromCallback, not, setup, stateIn } from "xstate";
-import { isCode, normaliseName, type PairId, type Person } from "../protocol/identity.ts";
+import type { CallEvent, CallInput } from "../call/intents.ts";
+import { isCode, normaliseName } from "../protocol/identity.ts";
 import { fitsUtf8 } from "../protocol/limits.ts";
 import { rawPayload } from "../protocol/raw-payload.ts";
 import { asCode, isBehind, isIgnored, meant, type SessionContext } from "./context.ts";
-import type { SignalFrame } from "./decode.ts";
 import type { SessionEvent } from "./events.ts";
 import type { SessionEmitted, SessionInput, SocketCommand, SocketEvent, SocketInput } from "./intents.ts";
 import * as links from "./link.ts";
 import * as outboxes from "./outbox.ts";
 import * as peoples from "./people.ts";
 
-/** The call's actor is told what the partner signals; what it answers are `signal` intents. */
-export type CallEvent = { readonly type: "signal" } & Omit<SignalFrame, "type">;
-
-export interface CallInput {
-  readonly pair: PairId;
-  readonly partner: Person & { readonly video: boolean };
-  readonly polite: boolean;
-}
+export type { CallEvent, CallInput };
 
 /** Invitations that may ring at once, as PROTOCOL.md has it. */
 const RINGING = 8;
@@ -61,6 +54,10 @@ export const sessionSetup = setup({
   guards: {
     isOnline: stateIn("#online"),
     isInRoom: stateIn({ open: { place: "room" } }),
+    wasInPair: ({ context }) => context.pair !== undefined,
+    wasInRoom: ({ context }) => links.isInRoom(context),
+    wasRinging: ({ context }) => context.inviting?.invitation !== undefined,
+    wasAsking: ({ context }) => context.inviting !== undefined,
     isInviting: not(stateIn({ open: { inviting: "nobody" } })),
 
     isOurProtocol: ({ event }) => event.type === "socket.opened" && event.protocol === links.PROTOCOL,
@@ -70,6 +67,7 @@ export const sessionSetup = setup({
     isImpossible: ({ context, event }) =>
       event.type === "relay.welcome" && !links.isPossible(context, event.message),
     isResumed: ({ event }) => event.type === "relay.welcome" && event.message.session.resumed,
+    wantsRoom: ({ context }) => context.stream !== undefined && links.wantsRoom(context),
     wasSomebody: ({ context }) => context.stream !== undefined,
     isCaughtUp: ({ context }) => !isBehind(context.stream),
     isNews: ({ event }) => event.type === "chat" && !event.missed,

@@ -1,3 +1,4 @@
+import type { CallView } from "../call/snapshot.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { Code, InvitationId, Name, PairId, Person } from "../protocol/identity.ts";
 import type { Member } from "../protocol/messages.ts";
@@ -30,6 +31,11 @@ export interface SessionView {
   readonly ignored: readonly Ignored[];
   /** What may be sent; the relay's own limits once it has told them. */
   readonly limits: Limits;
+  /**
+   * The call with the partner, where this client takes calls. When the pair is over it says how its call ended, until
+   * that is dismissed or there is another pair.
+   */
+  readonly call: CallView | undefined;
 }
 
 /** A union with `is` as its discriminant: the state of the way to the relay. */

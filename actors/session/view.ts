@@ -19,6 +19,7 @@ export function viewOf(snapshot: SessionSnapshot): SessionView {
     unread: context.unread,
     ignored: context.ignored,
     limits: context.limits,
+    call: context.call,
   };
 }
 

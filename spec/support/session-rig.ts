@@ -8,6 +8,7 @@ import type {
   SocketEvent,
   SocketInput,
 } from "../../actors/session/intents.ts";
+import { type Resumable, readResumable } from "../../actors/session/resumable.ts";
 import { sessionMachine } from "../../actors/session/session.ts";
 import type { CallEvent, CallInput } from "../../actors/session/setup.ts";
 import type { Entry, SessionView } from "../../actors/session/snapshot.ts";
@@ -74,7 +75,9 @@ export const LIMITS = { text: 8192, name: 32, payload: 65536, listed: 200, burst
 export class SessionRig {
   readonly clock = new SimulatedClock();
   readonly sockets: FakeSocket[] = [];
+  /** But for what it has to be resumed with, which is in `saved`. */
   readonly emitted: SessionEmitted[] = [];
+  readonly saved: (Resumable | undefined)[] = [];
   /** What each call's actor was started with, and told. */
   readonly calls: { readonly input: CallInput; readonly told: CallEvent[]; stopped: boolean }[] = [];
   /** What `random` gives. */
@@ -116,7 +119,10 @@ export class SessionRig {
         ...input,
       },
     });
-    this.actor.on("*", (event) => this.emitted.push(event));
+    this.actor.on("*", (event) => {
+      if (event.type === "session.saved") this.saved.push(event.resumable);
+      else this.emitted.push(event);
+    });
     this.actor.start();
   }
 
@@ -196,6 +202,17 @@ export class SessionRig {
       roomSeq: this.roomSeq,
       ...more,
     });
+  }
+
+  /** Another run of the program, with what this one has kept as the text that a browser keeps. */
+  reload(input: Partial<SessionInput> = {}, saved = this.saved.at(-1)): SessionRig {
+    const resume = readResumable(JSON.parse(JSON.stringify(saved)));
+    if (resume === undefined) throw new Error("There is nothing to resume.");
+    this.actor.stop();
+    const next = new SessionRig({ ...input, resume });
+    next.seq = this.seq;
+    next.roomSeq = this.roomSeq;
+    return next;
   }
 
   /** The network breaks; the next socket is asked for when the wait is over. */

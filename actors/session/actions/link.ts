@@ -1,7 +1,8 @@
-import { assertEvent, assign, enqueueActions, sendTo } from "xstate";
+import { assertEvent, assign, emit, enqueueActions, sendTo } from "xstate";
 import { notice } from "../context.ts";
 import * as links from "../link.ts";
 import { PHRASES } from "../phrases.ts";
+import { resumableOf } from "../resumable.ts";
 import { sessionSetup } from "../setup.ts";
 import type { RefusedReason } from "../snapshot.ts";
 
@@ -12,7 +13,8 @@ const GOODBYE = 1000;
 export const withLink = sessionSetup.extend({
   actions: {
     wish: enqueueActions(({ context: { settings }, enqueue }) => {
-      const { name, join, room } = settings;
+      const { name, join, room, resume } = settings;
+      if (resume !== undefined) return;
       if (name !== undefined) enqueue.raise({ type: "rename", name });
       if (room === true) enqueue.raise({ type: "enter" });
       if (join !== undefined) enqueue.raise({ type: "join", code: join });
@@ -25,7 +27,9 @@ export const withLink = sessionSetup.extend({
       for (const next of links.read(context, event.text)) {
         if ("message" in next && typeof next.message === "object" && "at" in next.message) {
           const offset = context.settings.now() - next.message.at;
-          enqueue.assign({ offset: Math.min(context.offset ?? offset, offset) });
+          // A welcome is said now; anything else may be older.
+          const known = next.type === "relay.welcome" ? offset : (context.offset ?? offset);
+          enqueue.assign({ offset: Math.min(known, offset) });
         }
         enqueue.raise(next);
       }
@@ -46,6 +50,11 @@ export const withLink = sessionSetup.extend({
       assertEvent(event, "relay.welcome");
       return links.lost(context, event.message);
     }),
+    returnToRoom: assign(({ context }) => links.returned(context)),
+    save: emit(({ context }) => ({
+      type: "session.saved" as const,
+      resumable: resumableOf(context),
+    })),
     startAfresh: assign(({ context }) => links.afresh(context)),
     forget: assign({ stream: undefined }),
     tellForeign: enqueueActions(({ enqueue }) => enqueue.raise({ type: "foreign" })),

@@ -9,9 +9,10 @@ import {
   type SessionContext,
 } from "../context.ts";
 import type { ErrorFrame } from "../decode.ts";
-import type { SessionEvent } from "../events.ts";
+import type { RelayEventOf, SessionEvent } from "../events.ts";
 import * as outboxes from "../outbox.ts";
 import type { OwnErrorCode } from "../phrases.ts";
+import { resumableOf } from "../resumable.ts";
 import { append, cleared, delivered, marked } from "../transcript.ts";
 import { withLink } from "./link.ts";
 
@@ -19,14 +20,17 @@ import { withLink } from "./link.ts";
 export const withSending = withLink.extend({
   actions: {
     send: enqueueActions(({ context, enqueue }) => {
-      const pace = outboxes.refilled(context.pace, context.settings.now());
+      const pace = outboxes.refilled(context.pace, context.settings.now(), context.limits);
       const [frames, outbox] = outboxes.taken(context.outbox, Math.floor(pace.left));
       for (const frame of frames) enqueue.sendTo("socket", { type: "send", frame });
       enqueue.assign({ outbox, pace: { ...pace, left: pace.left - frames.length } });
       if (frames.length > 0) enqueue.raise({ type: "asked" });
     }),
-    ack: enqueueActions(({ context: { stream }, enqueue }) => {
+    ack: enqueueActions(({ context, enqueue }) => {
+      const { stream } = context;
       if (stream === undefined || stream.acked === stream.seq) return;
+      // The relay forgets what is acknowledged.
+      enqueue.emit({ type: "session.saved", resumable: resumableOf(context) });
       enqueue.sendTo("socket", { type: "send", frame: JSON.stringify({ type: "ack", seq: stream.seq }) });
       enqueue.assign({ stream: { ...stream, acked: stream.seq } });
     }),
@@ -95,7 +99,7 @@ export const withSending = withLink.extend({
       if (to !== "room" && id !== undefined && context.pair !== undefined) {
         enqueue.assign({ pair: { ...context.pair, heard: id } });
       }
-      enqueue.raise({ type: "chat", entry: context.transcript.next, missed: isBehind(context.stream) });
+      enqueue.raise({ type: "chat", entry: context.transcript.next, missed: isMissed(context, event) });
     }),
     countUnread: assign(({ context: { unread }, event }) => {
       assertEvent(event, "chat");
@@ -109,6 +113,11 @@ export const withSending = withLink.extend({
     markRead: assign({ unread: NONE_UNREAD }),
   },
 });
+
+/** Whether a chat was said while the link was down. Each stream has its own end of that. */
+function isMissed({ stream }: SessionContext, { message, roomSeq = 0 }: RelayEventOf<"message">): boolean {
+  return message.to === "room" ? roomSeq <= (stream?.roomTarget ?? 0) : isBehind(stream);
+}
 
 /** Hints that the relay did not want are not worth a word, and what is there already has been answered. */
 const UNTOLD = new Set(["ack", "delivered", "typing"]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { CAPACITY } from "../../../actors/session/outbox.ts";
-import { ADA, chat, ME, PAIR, SessionRig, START } from "../../support/session-rig.ts";
+import { ADA, chat, LIMITS, ME, PAIR, SessionRig, START } from "../../support/session-rig.ts";
 
 const messages = (rig: SessionRig) => rig.socket.take().filter(({ type }) => type === "message");
 
@@ -134,6 +134,26 @@ describe("what is not taken", () => {
       expect(now).toBeGreaterThanOrEqual(20);
       sent += now;
     }
+  });
+});
+
+describe("the relay's own pace", () => {
+  const sentAtOnce = (limits: object) => {
+    const rig = new SessionRig();
+    rig.socket.open();
+    rig.socket.frame({ ...rig.welcome(), limits: { ...LIMITS, ...limits } });
+    rig.pair();
+    for (let i = 0; i < 200; i++) rig.intend({ type: "say", text: `${i}` });
+    return messages(rig).length;
+  };
+
+  test.each([
+    [{ burst: 20, rate: 1 }, 10],
+    [{ burst: 1, rate: 1 }, 1],
+    [{ burst: 0, rate: 40 }, 200],
+    [{ burst: 120, rate: 0 }, 200],
+  ])("K16: %j lets %i go out at once", (limits, count) => {
+    expect(sentAtOnce(limits)).toBe(count);
   });
 });
 

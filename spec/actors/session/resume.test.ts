@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { ADA, chat, ME, SessionRig } from "../../support/session-rig.ts";
+import { ADA, chat, ME, SessionRig, START } from "../../support/session-rig.ts";
 
 const NEW = { code: "ZZZZZZZZ", name: "client_ZZZZZ" };
 
@@ -46,6 +46,30 @@ describe("resuming", () => {
     expect(rig.emitted.filter(({ type }) => type === "heard")).toEqual([]);
     rig.tell(chat("live"));
     expect(rig.emitted.filter(({ type }) => type === "heard").length).toBe(1);
+  });
+
+  test("K10: in the chatroom what was missed goes up to its own position, which may be one's own message", () => {
+    const rig = new SessionRig().greet().enter();
+    rig.lose().greet({ resumed: true, roomSeq: rig.roomSeq + 2 });
+    rig.tellRoom(chat("missed", { to: "room" }));
+    expect(rig.emitted).toEqual([]);
+    rig.roomSeq++;
+    rig.tellRoom(chat("live", { to: "room" }));
+    expect(rig.emitted).toMatchObject([{ type: "heard" }]);
+  });
+
+  test("K29: times are those of the client's clock, by what each welcome says of the relay's", () => {
+    let ahead = 3_600_000;
+    const rig = new SessionRig({ now: () => START + ahead }).greet().pair();
+    const last = () => (rig.entries.at(-1)?.at ?? 0) - START;
+    rig.tell(chat("a minute ago", { at: START - 60_000 }));
+    expect(last()).toBe(3_540_000);
+    // The clock was set.
+    ahead = 0;
+    rig.socket.close(4999);
+    rig.intend({ type: "retry" }).greet({ resumed: true, seq: rig.seq + 1 });
+    rig.tell(chat("said meanwhile", { at: START - 1000 }));
+    expect(last()).toBe(-1000);
   });
 
   test("K10: a frame that was seen is dropped", () => {
@@ -205,6 +229,42 @@ describe("a resume that is refused", () => {
     expect(rig.socket.take()).toEqual([{ type: "join", code: "CCCCCCCC", id: 6 }]);
     rig.lose().socket.open();
     expect(rig.socket.take()[0]).toMatchObject({ resume: { token: "t2", epoch: "e2", seq: 0 } });
+  });
+
+  test.each([true, false])(
+    "K27: who was in the chatroom goes back there (wished at the start: %p)",
+    (room) => {
+      const rig = new SessionRig({ room }).greet().enter();
+      rig.lose().greet({ token: "t2", lost: "unknown" }, NEW);
+      expect(rig.socket.take().at(-1)).toMatchObject({ type: "enter" });
+      expect(rig.said.slice(-2)).toEqual(["notice:lost", "notice:returning"]);
+      expect(rig.view.place).toEqual({ at: "lobby" });
+      expect(rig.enter([{ ...NEW, number: 1 }]).view.place).toEqual({ at: "room" });
+    },
+  );
+
+  test("K27: so does who was on the way there; not who was leaving, or paired, or replaced", () => {
+    const entries = (rig: SessionRig) =>
+      rig
+        .lose()
+        .greet({ token: "t2", lost: "unknown" }, NEW)
+        .socket.take()
+        .filter(({ type }) => type === "enter");
+    expect(entries(new SessionRig().greet().intend({ type: "enter" }))).toHaveLength(1);
+    expect(entries(new SessionRig().greet().enter().intend({ type: "leave" }))).toEqual([]);
+    expect(entries(new SessionRig().greet().enter().pair())).toEqual([]);
+    expect(
+      entries(new SessionRig({ room: true }).greet().enter().tell({ type: "left", reason: "you" })),
+    ).toEqual([]);
+    const replaced = new SessionRig({ room: true }).greet().enter();
+    replaced.socket.close(4409);
+    expect(
+      replaced
+        .intend({ type: "retry" })
+        .greet()
+        .socket.take()
+        .map(({ type }) => type),
+    ).toEqual(["hello"]);
   });
 
   test("K14: a name that the person did not choose is not asked for", () => {
