@@ -91,7 +91,7 @@ export const STRINGS = {
     newMessages: (count: number) =>
       count === 0 ? "To the end" : count === 1 ? "1 new message" : `${count} new messages`,
     empty: "Nothing has been said yet.",
-    beginning: (name: string) => `Only you and ${name} read what is said here. Say hello!`,
+    beginning: (name: string) => `This is your private chat with ${name}. Say hello!`,
     beginningRoom: "Everybody in the chatroom reads what is said here. Say hello!",
     aloneInRoom: "You are alone here so far. Invite others by your link.",
     today: "Today",

@@ -91,8 +91,8 @@ export class WebHouse {
   async live(input: Partial<SessionInput> = {}): Promise<LiveSession> {
     const session = new LiveSession(`ws://127.0.0.1:${this.relay.port}/ws`, input);
     this.#sessions.push(session);
-    const wanted = input.name;
-    await session.until(({ me }) => me !== undefined && (wanted === undefined || me.name === wanted));
+    const isNamed = (name: string) => input.name === undefined || !name.startsWith("client_");
+    await session.until(({ me }) => me !== undefined && isNamed(me.name));
     return session;
   }
 
@@ -162,13 +162,26 @@ export class Visitor {
     await this.page.getByText(text).first().waitFor();
   }
 
+  /** Waits until an expression of the page's is true. No string is evaluated within the page: its policy forbids that. */
+  async until(expression: string): Promise<void> {
+    const waiting = this.page.evaluate(
+      `new Promise((resolve) => { const look = () => (${expression}) ? resolve() : requestAnimationFrame(look); look(); })`,
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`waited in vain for ${expression}`)), PATIENCE);
+    });
+    await Promise.race([waiting, tooLong]).finally(() => clearTimeout(timer));
+  }
+
   async click(name: string | RegExp): Promise<void> {
     await this.page.getByRole("button", { name }).first().click();
   }
 
   /** Waits until one's own last message has that mark. */
   async marked(mark: "sending" | "sent" | "delivered" | "failed"): Promise<void> {
-    await this.page.locator(`article:last-of-type [data-mark=${mark}]`).last().waitFor({ state: "attached" });
+    const last = this.page.locator("article.own").last();
+    await last.locator(`[data-mark=${mark}]`).waitFor({ state: "attached" });
   }
 
   /** What is on the page that people with disabilities can't use, as axe finds it: rule and element. */

@@ -1,5 +1,6 @@
 import type { Visitor, WebHouse } from "./browser.ts";
 import { FaultProxy } from "./fault-proxy.ts";
+import { Client } from "./ws-client.ts";
 
 /** One screen of the web client: brings a page to it. */
 export type Scene = (house: WebHouse) => Promise<Visitor>;
@@ -168,6 +169,15 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await me.page.setViewportSize({ width: 390, height: 844 });
     await me.click("Show who is here");
     await me.page.getByRole("dialog").waitFor();
+    return me;
+  },
+  async "room-crowded"(house) {
+    for (let i = 0; i < 205; i++) {
+      const member = await Client.open(`ws://127.0.0.1:${house.relay.port}/ws`);
+      member.send('{"type":"/chatroom"}');
+    }
+    const { me } = await roomWith(house, ["Ada"]);
+    await me.reads(/200 of 207 shown/);
     return me;
   },
   async "room-alone"(house) {

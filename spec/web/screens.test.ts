@@ -17,8 +17,8 @@ beforeEach(async () => {
 afterEach(() => house.close());
 afterAll(closeBrowser);
 
-describe("W9: every screen has no barriers that axe can find, in light and dark", () => {
-  test.each(Object.entries(SCENES))("W9: %s", async (name, scene) => {
+describe("W14: every screen has no barriers that axe can find, in light and dark", () => {
+  test.each(Object.entries(SCENES))("W14: %s", async (name, scene) => {
     const visitor = await scene(house);
     const barriers: Record<string, string[]> = {};
     for (const [device, size] of Object.entries(WIDTHS)) {

@@ -45,6 +45,9 @@ export function socketUrl(page: string): string {
   return url.href;
 }
 
+/** Whether the device says that it has no network. */
+export const isOffline = () => !navigator.onLine;
+
 /** How often it is looked whether time has passed in which nothing ran, and how much of it is sleep, ms. */
 const LOOK_EVERY = 10_000;
 /** Browsers let a hidden page run once in a minute. */
