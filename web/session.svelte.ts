@@ -22,7 +22,8 @@ export class Session {
     const actor = createActor(machine, { input: { ...input, now: Date.now, random: Math.random } });
     this.#actor = actor;
     this.#changes = createSubscriber((update) => {
-      const { unsubscribe } = actor.subscribe({ next: update, complete: update });
+      const soon = oncePerFrame(update);
+      const { unsubscribe } = actor.subscribe({ next: soon, complete: soon });
       return unsubscribe;
     });
     this.#shown = actor.getSnapshot();
@@ -48,4 +49,24 @@ export class Session {
     const { unsubscribe } = this.#actor.on("*", listener);
     return unsubscribe;
   }
+}
+
+/** Milliseconds after which it is done without a frame: a page that is hidden has none. */
+const AT_LATEST = 100;
+
+/** Calls `what` before the next frame, however often it is asked for until then: a crowd may say much in one. */
+function oncePerFrame(what: () => void): () => void {
+  let frame: number | undefined;
+  let timer: ReturnType<typeof setTimeout>;
+  const act = () => {
+    if (frame !== undefined) cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    frame = undefined;
+    what();
+  };
+  return () => {
+    if (frame !== undefined) return;
+    frame = requestAnimationFrame(act);
+    timer = setTimeout(act, AT_LATEST);
+  };
 }
