@@ -19,6 +19,7 @@ export function alertWith(session: Session): () => void {
   const stopSounds = session.onEmitted((event) => {
     if (event.type === "heard" && event.unread) tellOfChat(session, event.entry);
     if (event.type === "rings") tellOfInvitation(session);
+    if (event.type === "call.rings") tellOfCall(session);
   });
   // A sound that was chosen on an earlier visit is heard from the first click on.
   const unlock = () => preferences.sound && unlockSound();
@@ -56,4 +57,10 @@ function tellOfInvitation({ view: { invitations } }: Session): void {
   if (preferences.sound) ring();
   if (latest === undefined || !preferences.notify || document.hasFocus()) return;
   notify(STRINGS.app, STRINGS.notification.invited(safeLine(latest.from.name)));
+}
+
+function tellOfCall({ view: { place } }: Session): void {
+  if (preferences.sound) ring();
+  if (place.at !== "pair" || !preferences.notify || document.hasFocus()) return;
+  notify(STRINGS.app, STRINGS.notification.calls(safeLine(place.partner.name)));
 }

@@ -104,6 +104,70 @@ export const STRINGS = {
     },
     said: (name: string, text: string) => `${name}: ${text}`,
   },
+  call: {
+    region: "Call",
+    video: "Video call",
+    audio: "Call without camera",
+    obstacles: {
+      insecure:
+        "Browsers allow calls on secure pages only: open this page by https, or on the relay's own machine.",
+      unsupported: "This browser can't take calls. Use a current version of Firefox, Chrome, Edge or Safari.",
+    },
+    preparing: "Asking your browser for microphone and camera …",
+    calling: (name: string) => `Calling ${name} …`,
+    calls: (name: string, camera: boolean | undefined) =>
+      camera === true ? `${name} calls with video` : `${name} calls`,
+    acceptVideo: "Accept with video",
+    acceptAudio: "Accept without camera",
+    decline: "Decline",
+    cancel: "Cancel",
+    connecting: "Connecting …",
+    reconnecting: {
+      media: "The picture has stopped; trying to mend it …",
+      "partner-away": "They have lost the connection; waiting …",
+    },
+    mute: "Mute",
+    unmute: "Unmute",
+    cameraOn: "Turn camera on",
+    cameraOff: "Turn camera off",
+    flip: "Other camera",
+    share: "Share screen",
+    unshare: "Stop sharing",
+    picture: "Picture in picture",
+    whole: "Full screen",
+    devices: "Devices",
+    hangUp: "Hang up",
+    chat: "Show the chat",
+    stage: "Show the call",
+    you: "You",
+    yourPicture: "Your picture. The arrow keys move it.",
+    theirPicture: (name: string) => `Picture of ${name}`,
+    muted: (name: string) => `${name} is muted`,
+    noPicture: "Camera off",
+    time: "Call time",
+    quality: { good: "Good connection", fair: "Fair connection", poor: "Poor connection" },
+    figures: (rtt: number | undefined, loss: number | undefined) =>
+      [
+        rtt === undefined ? "" : `${Math.round(rtt)} ms`,
+        loss === undefined ? "" : `${(loss * 100).toFixed(1)} % lost`,
+      ]
+        .filter((part) => part !== "")
+        .join(", "),
+    problems: {
+      "no-permission": "The browser does not allow it.",
+      "no-device": "No device was found.",
+      "in-use": "Another program may be using it.",
+      insecure: "It needs a secure page.",
+      unsupported: "This browser can't do that.",
+    },
+    microphone: "Microphone",
+    camera: "Camera",
+    speaker: "Speaker",
+    standard: "As the system has it",
+    nameless: (kind: string, number: number) => `${kind} ${number}`,
+    again: "Call again",
+    dismiss: "Close",
+  },
   people: {
     title: "People",
     show: "Show who is here",
@@ -147,6 +211,7 @@ export const STRINGS = {
   notification: {
     room: (name: string) => `${name}, in the chatroom`,
     invited: (name: string) => `${name} wants to chat with you`,
+    calls: (name: string) => `${name} calls`,
   },
   commands: {
     help: "this help",

@@ -12,3 +12,12 @@ export const wholeTimeOf = (at: number) => WHOLE.format(at);
 export const dayOf = (at: number) => DAY.format(at);
 
 export const isSameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
+
+/** A duration in ms as `4:05` or `1:04:05`. */
+export function clockOf(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
+}
