@@ -28,7 +28,8 @@ export type ChatroomEvent =
   | ChatroomDataEvent
   | { readonly type: "enter"; readonly peer: Peer }
   | { readonly type: "leave"; readonly code: Code }
-  | { readonly type: "rename"; readonly person: Person };
+  | { readonly type: "rename"; readonly person: Person }
+  | { readonly type: "presence"; readonly code: Code; readonly away: boolean };
 
 /** How often a crowded chatroom says how many are in it, ms. */
 const COUNT_EVERY = 1000;
@@ -76,9 +77,19 @@ export function createChatroomLogic(ports: Ports) {
         if (entry === undefined) return;
         members.set(person.code, {
           peer: { ...entry.peer, person },
-          member: { ...person, number: entry.member.number },
+          member: { ...entry.member, name: person.name },
         });
         announce(members, "renamed", person);
+      },
+      notePresence: ({ context: { members } }, { code, away }: { code: Code; away: boolean }) => {
+        const entry = members.get(code);
+        if (entry === undefined) return;
+        const { name, number } = entry.member;
+        members.set(code, {
+          peer: { ...entry.peer, away },
+          member: away ? { code, name, number, away } : { code, name, number },
+        });
+        announce(members, away ? "away" : "back", entry.member);
       },
       tellCount: ({ context: { members } }) => {
         outbound.next({ kind: "room", except: undefined, message: { type: "count", count: members.size } });
@@ -96,6 +107,7 @@ export function createChatroomLogic(ports: Ports) {
       enter: { actions: { type: "welcome", params: ({ event }) => event.peer } },
       leave: { actions: { type: "takeOut", params: ({ event }) => event.code } },
       rename: { actions: { type: "changeName", params: ({ event }) => event.person } },
+      presence: { actions: { type: "notePresence", params: ({ event }) => event } },
     },
     initial: "listed",
     states: {

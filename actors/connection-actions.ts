@@ -1,12 +1,11 @@
-import { assertEvent, assign, setup } from "xstate";
+import { and, assertEvent, assign, setup } from "xstate";
 import type { ConnectionContext, ConnectionInput } from "./connection.ts";
 import type { ConnectionEvent } from "./connection-events.ts";
-import { CHATROOM, connectionName, type Ports } from "./ports.ts";
+import { INVITATION_DELAYS, invitationActions, invitationFor } from "./invitation-actions.ts";
+import { CHATROOM, type Ports, partnerOf } from "./ports.ts";
 import { type ErrorCode, errorMessage } from "./protocol/errors.ts";
-import type { PairEnd, RelayMessage } from "./protocol/messages.ts";
-
-/** How long an answer to `ask` may take before the asker gives up, ms. In one process it takes no time. */
-const ANSWER_WITHIN = 5000;
+import { LIMITS } from "./protocol/limits.ts";
+import { numberOf, type PairEnd, type RelayMessage } from "./protocol/messages.ts";
 
 /** Everything that the connection's statechart does, by name. */
 export function connectionSetup(ports: Ports) {
@@ -21,26 +20,12 @@ export function connectionSetup(ports: Ports) {
       events: {} as ConnectionEvent,
     },
     actions: {
+      ...invitationActions(ports),
+
       dropName: ({ context }) => bus.drop(context.peer.address),
       refuse: ({ context, event }, code: ErrorCode) => {
-        const id = event.type === "message" ? event.id : undefined;
-        say(context, errorMessage(code, { re: event.type, id }));
+        say(context, errorMessage(code, { re: event.type, id: numberOf(event) }));
       },
-
-      ask: ({ context: { peer }, event }) => {
-        assertEvent(event, "join");
-        const heard = bus.tell(connectionName(event.code), { type: "ask", from: peer });
-        if (!heard) bus.tell(peer.address, { type: "ask.refused" });
-      },
-      acceptAsk: ({ context, event }) => {
-        assertEvent(event, "ask");
-        ports.openPair(context.peer, event.from);
-      },
-      refuseAsk: ({ event }) => {
-        assertEvent(event, "ask");
-        bus.tell(event.from.address, { type: "ask.refused" });
-      },
-      tellRefused: ({ context }) => say(context, errorMessage("invalid-or-busy", { re: "join" })),
 
       startPair: assign(({ event }) => {
         assertEvent(event, "pair.opened");
@@ -49,11 +34,10 @@ export function connectionSetup(ports: Ports) {
       tellPaired: ({ context, event }) => {
         assertEvent(event, "pair.opened");
         const { pair, partner } = event;
-        const known = { ...partner.person, video: partner.traits.video };
         say(context, {
           type: "paired",
           pair: pair.id,
-          partner: known,
+          partner: partnerOf(partner),
           polite: pair.side === "asked",
           at: ports.now(),
         });
@@ -87,11 +71,30 @@ export function connectionSetup(ports: Ports) {
           bus.tell(pair.address, { type: "rename", from: pair.side, person: peer.person });
       },
       tellNameToRoom: ({ context: { peer } }) => bus.tell(CHATROOM, { type: "rename", person: peer.person }),
+
+      notePresence: assign(({ context: { peer } }, away: boolean) => ({ peer: { ...peer, away } })),
+      tellPresenceToPair: ({ context: { pair } }, away: boolean) => {
+        if (pair !== undefined) bus.tell(pair.address, { type: "presence", from: pair.side, away });
+      },
+      tellPresenceToRoom: ({ context: { peer } }, away: boolean) =>
+        bus.tell(CHATROOM, { type: "presence", code: peer.person.code, away }),
     },
     guards: {
       isOwnCode: ({ context, event }) => event.type === "join" && event.code === context.peer.person.code,
       isThisPair: ({ context, event }) => event.type === "pair.ended" && event.pair === context.pair?.id,
+      /** The event is about an invitation that rings here, */
+      isInvitation: ({ context, event }) => invitationFor(context, event) !== undefined,
+      /** or about one's own. */
+      isInviting: ({ context, event }) =>
+        "invitation" in event && event.invitation === context.inviting?.invitation,
+      hasInvited: ({ context }) => context.inviting !== undefined,
+      /** Who asks has been asked themselves. */
+      isCrossing: ({ context, event }) =>
+        event.type === "ask" && event.from.person.code === context.inviting?.code,
+      wantsToBeAsked: ({ context }) => context.peer.traits.invitations,
+      hasRoomToRing: ({ context }) => context.invitations.length < LIMITS.invitations,
+      canRing: and(["wantsToBeAsked", "hasRoomToRing"]),
     },
-    delays: { answerWithin: ANSWER_WITHIN },
+    delays: INVITATION_DELAYS,
   });
 }

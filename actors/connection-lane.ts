@@ -37,11 +37,11 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
     },
     signal: {
       when: isPaired,
-      handle: ({ outlet, pair }, { pair: to, kind, payload }) => {
+      handle: ({ outlet, pair }, { pair: to, kind, payload, id }) => {
         if (pair === undefined || (to !== undefined && to !== pair.id)) {
-          hear(outlet, errorMessage("not-there", { re: "signal" }));
+          hear(outlet, errorMessage("not-there", { re: "signal", id }));
         } else {
-          bus.tell(pair.address, { type: "signal", from: pair.side, kind, payload });
+          bus.tell(pair.address, { type: "signal", from: pair.side, kind, payload, id });
         }
       },
     },

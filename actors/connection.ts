@@ -1,7 +1,9 @@
 import { not, type SnapshotFrom, stateIn } from "xstate";
 import { connectionSetup } from "./connection-actions.ts";
+import type { Invitation } from "./connection-events.ts";
 import { connectionLane } from "./connection-lane.ts";
 import { withDataLane } from "./data-lane.ts";
+import { type Inviting, NO_INVITATIONS } from "./invitation-actions.ts";
 import type { Outlet, PairHandle, Peer, Ports } from "./ports.ts";
 import { withSharedStart } from "./shared-start.ts";
 
@@ -11,6 +13,10 @@ export interface ConnectionContext {
   readonly outlet: Outlet;
   /** The pair they are in; only while `paired`. */
   readonly pair: PairHandle | undefined;
+  /** Whom they have asked to be paired with; from `asking` on until it is decided. */
+  readonly inviting: Inviting | undefined;
+  /** Who has asked them and waits for an answer. */
+  readonly invitations: readonly Invitation[];
 }
 
 export type ConnectionInput = Pick<ConnectionContext, "peer" | "outlet">;
@@ -28,15 +34,26 @@ const startingContext = ({ input }: { input: ConnectionInput }): ConnectionConte
   peer: input.peer,
   outlet: input.outlet,
   pair: undefined,
+  inviting: undefined,
+  invitations: NO_INVITATIONS,
 });
 
 /**
- * The statechart: where the person is, and beside it whether a pair is in the making. The two are parallel, since
- * a join that fails must change nothing.
+ * The statechart: where the person is, and beside it whether a pair is in the making and whether their socket is here.
+ * These are parallel: a join that fails must change nothing, and who is away stays where they are.
  */
 function createConnectionMachine(ports: Ports) {
   const isIdle = stateIn({ open: { joining: "idle" } });
   const isPaired = stateIn({ open: { place: "paired" } });
+  /** Being asked, where no earlier asking is in the way. */
+  const beAsked = [
+    { guard: isPaired, actions: "refuseAsk" },
+    { guard: "canRing", actions: ["ring", "tellRung"] },
+    { guard: "wantsToBeAsked", actions: "refuseAsk" },
+    { target: "accepting", actions: "acceptAsk" },
+  ] as const;
+  const opened = { target: "idle", actions: ["settleInvitations", "forgetInvitations"] } as const;
+  const accepting = { guard: "isInvitation", target: "accepting", actions: "acceptInvitation" } as const;
 
   return connectionSetup(ports).createMachine({
     id: "connection",
@@ -45,8 +62,17 @@ function createConnectionMachine(ports: Ports) {
     states: {
       open: {
         type: "parallel",
+        exit: "endInvitations",
         on: {
           ask: { actions: "refuseAsk" },
+          "ask.updated": { guard: "isInvitation", actions: ["updateInvitation", "tellUpdated"] },
+          "ask.withdrawn": { guard: "isInvitation", actions: ["tellWithdrawn", "forgetInvitation"] },
+          accept: { actions: { type: "refuse", params: "no-invitation" } },
+          decline: [
+            { guard: "isInvitation", actions: ["declineInvitation", "forgetInvitation"] },
+            { actions: { type: "refuse", params: "no-invitation" } },
+          ],
+          cancel: { actions: { type: "refuse", params: "no-invitation" } },
           "pair.opened": { actions: "declinePair" },
           disconnected: { target: "closed" },
         },
@@ -57,7 +83,7 @@ function createConnectionMachine(ports: Ports) {
               lobby: {
                 on: {
                   enter: { target: "chatroom", actions: "enterRoom" },
-                  leave: { actions: { type: "refuse", params: "not-in-a-chat" } },
+                  leave: { guard: not("hasInvited"), actions: { type: "refuse", params: "not-in-a-chat" } },
                   message: { actions: { type: "refuse", params: "not-in-a-chat" } },
                   signal: { actions: { type: "refuse", params: "not-paired" } },
                   rename: { actions: ["rename", "tellName"] },
@@ -82,6 +108,8 @@ function createConnectionMachine(ports: Ports) {
                     target: "#connection.closed",
                     actions: { type: "leavePair", params: "gone" },
                   },
+                  dropped: { actions: { type: "tellPresenceToPair", params: true } },
+                  resumed: { actions: { type: "tellPresenceToPair", params: false } },
                   rename: { actions: ["rename", "tellName", "tellNameToPair"] },
                   "pair.ended": {
                     guard: "isThisPair",
@@ -108,6 +136,8 @@ function createConnectionMachine(ports: Ports) {
                     actions: ["leaveRoom", { type: "tellLeft", params: "you" }],
                   },
                   disconnected: { target: "#connection.closed", actions: "leaveRoom" },
+                  dropped: { actions: { type: "tellPresenceToRoom", params: true } },
+                  resumed: { actions: { type: "tellPresenceToRoom", params: false } },
                   rename: { actions: ["rename", "tellName", "tellNameToRoom"] },
                   signal: { actions: { type: "refuse", params: "not-paired" } },
                   "room.failed": { target: "lobby", actions: { type: "tellLeft", params: "failed" } },
@@ -120,6 +150,13 @@ function createConnectionMachine(ports: Ports) {
               },
             },
           },
+          presence: {
+            initial: "here",
+            states: {
+              here: { on: { dropped: { target: "away", actions: { type: "notePresence", params: true } } } },
+              away: { on: { resumed: { target: "here", actions: { type: "notePresence", params: false } } } },
+            },
+          },
           joining: {
             initial: "idle",
             states: {
@@ -127,24 +164,57 @@ function createConnectionMachine(ports: Ports) {
                 on: {
                   join: [
                     { guard: "isOwnCode", actions: { type: "refuse", params: "own-code" } },
-                    { target: "asking", actions: "ask" },
+                    accepting,
+                    { target: "asking", actions: ["startInviting", "ask"] },
                   ],
-                  ask: { guard: not(isPaired), target: "accepting", actions: "acceptAsk" },
+                  ask: beAsked,
+                  accept: accepting,
                 },
               },
               asking: {
                 on: {
                   join: { actions: { type: "refuse", params: "still-joining" } },
-                  "ask.refused": { target: "idle", actions: "tellRefused" },
-                  "pair.opened": { target: "idle" },
+                  ask: { guard: "canRing", actions: ["ring", "tellRung"] },
+                  "ask.refused": {
+                    guard: "isInviting",
+                    target: "idle",
+                    actions: ["tellRefused", "stopInviting"],
+                  },
+                  "ask.ringing": { guard: "isInviting", target: "ringing", actions: "tellRinging" },
+                  "pair.opened": opened,
                 },
-                after: { answerWithin: { target: "idle", actions: "tellRefused" } },
+                after: { answerWithin: { target: "idle", actions: ["tellRefused", "stopInviting"] } },
+              },
+              ringing: {
+                on: {
+                  join: [
+                    { guard: "isOwnCode", actions: { type: "refuse", params: "own-code" } },
+                    accepting,
+                    { actions: { type: "refuse", params: "still-joining" } },
+                  ],
+                  ask: [{ guard: "isCrossing", target: "accepting", actions: "acceptAsk" }, ...beAsked],
+                  accept: accepting,
+                  cancel: { guard: "isInviting", target: "idle", actions: withdrawn("cancelled") },
+                  leave: { target: "idle", actions: withdrawn("cancelled") },
+                  rename: { actions: "updateAsked" },
+                  dropped: { actions: "updateAsked" },
+                  resumed: { actions: "updateAsked" },
+                  "ask.declined": {
+                    guard: "isInviting",
+                    target: "idle",
+                    actions: ["tellDeclined", "stopInviting"],
+                  },
+                  "pair.opened": opened,
+                },
+                after: { ringFor: { target: "idle", actions: withdrawn("expired") } },
               },
               accepting: {
                 on: {
                   join: { actions: { type: "refuse", params: "still-joining" } },
-                  "pair.opened": { target: "idle" },
+                  "pair.opened": opened,
                 },
+                // A pair that failed before it opened.
+                after: { answerWithin: { target: "idle", actions: withdrawn("cancelled") } },
               },
             },
           },
@@ -154,3 +224,6 @@ function createConnectionMachine(ports: Ports) {
     },
   });
 }
+
+const withdrawn = (reason: "cancelled" | "expired") =>
+  [{ type: "withdraw", params: reason }, "stopInviting"] as const;

@@ -28,11 +28,13 @@ export type PairDataEvent =
       readonly from: PairSide;
       readonly kind: SignalKind;
       readonly payload: RawJson | undefined;
+      readonly id: number | undefined;
     };
 
 export type PairEvent =
   | PairDataEvent
   | { readonly type: "rename"; readonly from: PairSide; readonly person: Person }
+  | { readonly type: "presence"; readonly from: PairSide; readonly away: boolean }
   | { readonly type: "leave"; readonly from: PairSide; readonly why: Exclude<PairEnd, "you"> };
 
 /** The statechart of a private pair: open, then ended. */
@@ -57,6 +59,9 @@ export function createPairLogic(ports: Ports) {
       ) => {
         say(other(context, from), { type: "renamed", code, name, you: false });
       },
+      tellOtherPresence: ({ context }, { from, away }: Extract<PairEvent, { type: "presence" }>) => {
+        say(other(context, from), { type: "presence", pair: context.id, away });
+      },
       tellOtherEnd: ({ context }, { from, why }: Extract<PairEvent, { type: "leave" }>) => {
         bus.tell(other(context, from).address, { type: "pair.ended", pair: context.id, reason: why });
       },
@@ -71,6 +76,7 @@ export function createPairLogic(ports: Ports) {
         entry: "introduce",
         on: {
           rename: { actions: { type: "tellOtherName", params: ({ event }) => event } },
+          presence: { actions: { type: "tellOtherPresence", params: ({ event }) => event } },
           leave: { target: "ended", actions: { type: "tellOtherEnd", params: ({ event }) => event } },
         },
       },
@@ -105,15 +111,15 @@ export function createPairLogic(ports: Ports) {
     },
     signal: {
       when: open,
-      handle: (context, { from, kind, payload }) => {
+      handle: (context, { from, kind, payload, id }) => {
         const partner = other(context, from);
         if (!partner.traits.signals) {
-          say(context[from], errorMessage("no-video", { re: "signal" }));
-        } else if (payload === undefined) {
-          say(partner, { type: "signal", pair: context.id, kind });
-        } else {
-          say(partner, { type: "signal", pair: context.id, kind, payload });
+          say(context[from], errorMessage("no-video", { re: "signal", id }));
+          return;
         }
+        if (id !== undefined) say(context[from], { type: "sent", to: context.id, id, at: ports.now() });
+        const signal = { type: "signal", pair: context.id, kind } as const;
+        say(partner, payload === undefined ? signal : { ...signal, payload });
       },
     },
   };

@@ -2,14 +2,16 @@ import type { ChatroomEvent } from "./chatroom.ts";
 import type { ConnectionEvent } from "./connection-events.ts";
 import type { PairEvent } from "./pair.ts";
 import type { CloseReason } from "./protocol/close-codes.ts";
-import type { Code, PairId, Person } from "./protocol/identity.ts";
-import type { RelayMessage } from "./protocol/messages.ts";
+import type { Code, InvitationId, PairId, Person } from "./protocol/identity.ts";
+import type { Partner, RelayMessage } from "./protocol/messages.ts";
 
 /** What the actors need of the world. The relay provides it; tests provide recorders. */
 export interface Ports {
   readonly bus: Bus;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** An id that was never given before. */
+  readonly newInvitation: () => InvitationId;
   /** Starts the actor of a new pair under the root and puts it on the bus. */
   readonly openPair: (asked: Peer, asker: Peer) => void;
 }
@@ -57,6 +59,13 @@ export interface Peer {
   /** Replaced, never changed, on a new name. */
   readonly person: Person;
   readonly traits: Traits;
+  /** Without a socket at the moment, and expected back. */
+  readonly away: boolean;
+}
+
+/** What is told of `peer` to somebody who may talk to them. */
+export function partnerOf({ person: { code, name }, traits: { video }, away }: Peer): Partner {
+  return away ? { code, name, video, away } : { code, name, video };
 }
 
 /** What a member of a pair knows of it. */
@@ -72,6 +81,8 @@ export type PairSide = "asked" | "asker";
 
 /** What a client can do, by its dialect and its hello. One shared object per combination. */
 export interface Traits {
+  /** Whether the person is asked before being paired; others are paired at once. */
+  readonly invitations: boolean;
   readonly receipts: boolean;
   readonly signals: boolean;
   readonly video: boolean;

@@ -86,6 +86,14 @@ export const settings = {
     zero: "for unlimited",
     help: "connections that one address, or one /64 with IPv6, may ask for in 10 seconds",
   },
+  resumeWindow: {
+    kind: "integer",
+    default: 60,
+    min: 1,
+    max: 3600,
+    unit: "seconds",
+    help: "how long somebody whose connection broke may take to come back to where they were",
+  },
   idleTimeout: {
     kind: "integer",
     default: 60,

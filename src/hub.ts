@@ -2,8 +2,14 @@ import type { Outbound, Traits } from "../actors/ports.ts";
 import { classic } from "../actors/protocol/classic.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect, DialectName } from "../actors/protocol/dialect.ts";
-import type { Code } from "../actors/protocol/identity.ts";
-import type { Hello, RelayMessage } from "../actors/protocol/messages.ts";
+import type { Code, Epoch } from "../actors/protocol/identity.ts";
+import {
+  type Hello,
+  type Lost,
+  type Resume,
+  type SessionTerms,
+  welcome,
+} from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Crowds } from "./admission/crowds.ts";
@@ -11,7 +17,11 @@ import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
 import { Link, type LinkOwner } from "./link.ts";
-import type { Population, World } from "./population.ts";
+import { type Population, personOf, type World } from "./population.ts";
+import { Audience, type Publish } from "./session/audience.ts";
+import { type Resumable, Session } from "./session/session.ts";
+import { type SessionLimits, Sessions } from "./session/sessions.ts";
+import { Stream } from "./session/stream.ts";
 import { Turn } from "./turn.ts";
 
 export const DIALECTS: readonly Dialect[] = [classic, text, v1];
@@ -19,18 +29,21 @@ export const DIALECTS: readonly Dialect[] = [classic, text, v1];
 /** How long a client that must say hello may take, ms. */
 const HELLO_WITHIN = 10_000;
 
+/** What a client closes with that comes back no more (none, or RFC 6455 §7.4.1), or is told when nothing is left of it. */
+const FAREWELLS: ReadonlySet<number> = new Set([1000, 1005, CLOSE.internal.code, CLOSE.restart.code]);
+
 export interface HubOptions {
   readonly population: Population;
-  readonly clock: World["clock"];
+  readonly world: Pick<World, "clock" | "identifiers" | "now">;
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
   readonly pace?: Pace | undefined;
-  /** Sends a frame to everyone who hears `topic`. */
-  readonly publish: (topic: string, frame: string) => void;
+  readonly sessions: SessionLimits;
+  readonly publish: Publish;
   /** Something threw that should not have; the relay goes on. */
   readonly onError: (error: unknown) => void;
   /** Somebody came or went. */
-  readonly onPresence: (change: "joined" | "left", code: Code, how: Presence) => void;
+  readonly onPresence: (change: "joined" | "away" | "back" | "left", code: Code, how: Presence) => void;
   readonly turn?: Turn;
 }
 
@@ -40,25 +53,25 @@ export interface Presence {
   readonly client?: string | undefined;
 }
 
-/** Between sockets and actors: which link speaks for which code, and who hears the chatroom. */
+/** Between sockets and actors: who is here, on which socket, and who hears the chatroom. */
 export class Hub implements LinkOwner {
   readonly turn: Turn;
   readonly pace: Pace | undefined;
   readonly #options: HubOptions;
-  readonly #links = new Map<Code, Link>();
+  readonly #epoch: Epoch;
+  readonly #sessions: Sessions;
+  readonly #audience: Audience;
   readonly #waitingForHello = new Map<Link, unknown>();
-  /** Whose sockets are subscribed to the chatroom. */
-  readonly #listeners: Record<DialectName, Set<Link>> = {
-    classic: new Set(),
-    text: new Set(),
-    v1: new Set(),
-  };
   #open = 0;
 
   constructor(options: HubOptions) {
+    const { clock, identifiers, now } = options.world;
     this.#options = options;
     this.pace = options.pace;
     this.turn = options.turn ?? new Turn(options.onError);
+    this.#epoch = identifiers.epoch();
+    this.#sessions = new Sessions(clock, options.sessions, (session) => this.#finish(session));
+    this.#audience = new Audience(DIALECTS, options.publish, now);
     options.population.bus.outbound.subscribe((outbound) => this.#write(outbound));
   }
 
@@ -67,13 +80,19 @@ export class Hub implements LinkOwner {
     return this.#open;
   }
 
+  /** People without a socket who are expected back. */
+  get away(): number {
+    return this.#sessions.away;
+  }
+
   /** A socket was accepted, to speak `dialect`; it counts under `source`. */
   accept(socket: EdgeSocket, dialect: Dialect, source = socket.remoteAddress): Link {
     const link = new Link(socket, dialect, source, this);
     this.#open++;
     this.#options.crowds.add(source);
     if (dialect.greeting === undefined) {
-      const timer = this.#options.clock.setTimeout(() => this.#end(link, CLOSE.noHello), HELLO_WITHIN);
+      const { clock } = this.#options.world;
+      const timer = clock.setTimeout(() => this.#end(link, CLOSE.noHello), HELLO_WITHIN);
       this.#waitingForHello.set(link, timer);
     } else {
       this.greeted(link, dialect.greeting);
@@ -81,13 +100,10 @@ export class Hub implements LinkOwner {
     return link;
   }
 
-  greeted(link: Link, { video, client }: Hello): void {
+  greeted(link: Link, hello: Hello): void {
     this.#stopWaiting(link);
-    const person = this.#options.population.newPerson();
-    link.code = person.code;
-    this.#links.set(person.code, link);
-    this.#options.onPresence("joined", person.code, { dialect: link.dialect.name, client });
-    link.connection = this.#options.population.connect(person, traits(link.dialect, video), link);
+    const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume);
+    if (link.session === undefined) this.#begin(link, hello, lost);
   }
 
   failed(link: Link, error: unknown): void {
@@ -95,77 +111,137 @@ export class Hub implements LinkOwner {
     this.#end(link, CLOSE.internal);
   }
 
-  lost(link: Link): void {
+  lost(link: Link, code: number): void {
     this.#open--;
     this.#options.crowds.remove(link.source);
     this.#stopWaiting(link);
-    const { code } = link;
-    if (code === undefined) return;
-    this.#links.delete(code);
-    this.#unsubscribe(link);
-    if (link.connection !== undefined) tell(link.connection, { type: "disconnected" });
-    this.#options.onPresence("left", code, { dialect: link.dialect.name });
+    const { session } = link;
+    if (session === undefined) return;
+    session.detach();
+    const mayReturn = session.resumable !== undefined && !FAREWELLS.has(code);
+    if (mayReturn && this.#sessions.expect(session, link.source)) {
+      this.#tell(session, "dropped");
+      this.#options.onPresence("away", session.code, { dialect: link.dialect.name });
+    } else {
+      this.#finish(session);
+    }
   }
 
   /** Closes every socket, after all that was said before. Resolves when it has been done. */
   endAll(reason: CloseReason): Promise<void> {
     return new Promise((resolve) => {
       this.turn.enqueue(() => {
-        for (const link of [...this.#links.values(), ...this.#waitingForHello.keys()]) link.end(reason);
+        for (const link of this.#waitingForHello.keys()) link.end(reason);
+        for (const session of this.#sessions) {
+          if (session.link === undefined) this.#finish(session);
+          else session.link.end(reason);
+        }
         resolve();
       });
     });
   }
 
-  #write(outbound: Outbound): void {
-    if (outbound.kind === "room") {
-      this.turn.enqueue(() => this.#publish(outbound.message, outbound.except));
-      return;
+  /** Somebody new. */
+  #begin(link: Link, { video, client }: Hello, lost: Lost | undefined): void {
+    const { population, onPresence } = this.#options;
+    const person = population.newPerson();
+    const { code } = person;
+    const session = new Session(code, link.dialect, this.turn, this.#resumable(link.dialect, code));
+    session.attach(link);
+    this.#sessions.add(session);
+    onPresence("joined", code, { dialect: link.dialect.name, client });
+    session.connection = population.connect(person, traits(link.dialect, video), session);
+    session.greet(welcome(person, this.#terms(session, { resumed: false, ...(lost && { lost }) })));
+  }
+
+  #resumable({ resumes }: Dialect, code: Code): Resumable | undefined {
+    if (!resumes) return undefined;
+    const token = this.#options.world.identifiers.token();
+    return { token, stream: new Stream(code, this.#audience.stream), received: 0 };
+  }
+
+  /** Lets `link` take over a session with all that its client has missed; or says why that is lost. */
+  #resume(link: Link, { token, epoch, ...position }: Resume): Lost | undefined {
+    // What is under way is part of what was missed.
+    this.turn.finish();
+    const session = this.#sessions.find(token);
+    if (typeof session === "string") return session;
+    const { connection } = session;
+    if (connection === undefined) return "unknown";
+    const missed = epoch === this.#epoch ? session.missed(position) : "unknown";
+    const wasAway = this.#sessions.back(session);
+    this.#replaceLink(session);
+    if (typeof missed === "string") {
+      this.#finish(session);
+      return missed;
     }
+    session.attach(link);
+    session.replay(welcome(personOf(connection), this.#terms(session, { resumed: true })), missed);
+    this.#audience.listen(session);
+    if (wasAway) {
+      this.#tell(session, "resumed");
+      this.#options.onPresence("back", session.code, { dialect: link.dialect.name });
+    }
+    return undefined;
+  }
+
+  /** Closes a socket whose session goes on without it. */
+  #replaceLink(session: Session): void {
+    const { link } = session;
+    if (link === undefined) return;
+    session.detach();
+    link.end(CLOSE.replaced);
+  }
+
+  #terms(session: Session, how: Pick<SessionTerms, "resumed" | "lost">): SessionTerms | undefined {
+    if (session.resumable === undefined) return undefined;
+    const { token, received, stream } = session.resumable;
+    const { window } = this.#options.sessions;
+    return { token, epoch: this.#epoch, seq: stream.seq, window, received, ...how };
+  }
+
+  /** Nobody comes any more. */
+  #finish(session: Session): void {
+    this.#sessions.remove(session);
+    this.#audience.remove(session);
+    this.#tell(session, "disconnected");
+    this.#options.onPresence("left", session.code, { dialect: session.dialect.name });
+  }
+
+  #tell({ connection }: Session, type: "dropped" | "resumed" | "disconnected"): void {
+    if (connection !== undefined) tell(connection, { type });
+  }
+
+  #write(outbound: Outbound): void {
     if (outbound.kind === "direct") {
       outbound.to.say(outbound.message);
       return;
     }
-    const link = this.#links.get(outbound.to);
-    if (link === undefined) return;
+    if (outbound.kind === "room") {
+      const { message, except } = outbound;
+      this.turn.enqueue(() => {
+        this.#audience.publish(message, except === undefined ? undefined : this.#sessions.get(except));
+      });
+      return;
+    }
+    const session = this.#sessions.get(outbound.to);
+    if (session === undefined) return;
     switch (outbound.kind) {
       case "subscribe":
-        link.ordered = true;
-        this.turn.enqueue(() => this.#subscribe(link));
+        session.ordered = true;
+        this.turn.enqueue(() => {
+          // They may have gone since.
+          if (this.#sessions.get(session.code) === session) this.#audience.add(session);
+        });
         break;
       case "unsubscribe":
-        this.turn.enqueue(() => this.#unsubscribe(link));
+        this.turn.enqueue(() => this.#audience.remove(session));
         break;
       case "close":
-        this.#end(link, outbound.reason);
+        if (session.link === undefined) this.#finish(session);
+        else this.#end(session.link, outbound.reason);
         break;
     }
-  }
-
-  /** One native publish per dialect that is listening. */
-  #publish(message: RelayMessage, except: Code | undefined): void {
-    const sender = except === undefined ? undefined : this.#links.get(except);
-    for (const dialect of DIALECTS) {
-      if (this.#listeners[dialect.name].size === 0) continue;
-      const frame = dialect.encode(message);
-      if (frame === undefined) continue;
-      if (sender?.dialect === dialect) sender.publish(topic(dialect), frame);
-      else this.#options.publish(topic(dialect), frame);
-    }
-  }
-
-  #subscribe(link: Link): void {
-    // Its socket may have closed since.
-    if (link.code === undefined || this.#links.get(link.code) !== link) return;
-    link.ordered = true;
-    link.subscribe(topic(link.dialect));
-    this.#listeners[link.dialect.name].add(link);
-  }
-
-  #unsubscribe(link: Link): void {
-    if (!this.#listeners[link.dialect.name].delete(link)) return;
-    link.ordered = false;
-    link.unsubscribe(topic(link.dialect));
   }
 
   #end(link: Link, reason: CloseReason): void {
@@ -176,20 +252,18 @@ export class Hub implements LinkOwner {
     const timer = this.#waitingForHello.get(link);
     if (timer === undefined) return;
     this.#waitingForHello.delete(link);
-    this.#options.clock.clearTimeout(timer);
+    this.#options.world.clock.clearTimeout(timer);
   }
 }
-
-const topic = (dialect: Dialect) => `room/${dialect.name}`;
 
 const TRAITS = new Map<string, Traits>();
 
 /** One shared object per combination: a connection should not carry its own. */
-function traits({ name, receipts, signals }: Dialect, video: boolean): Traits {
+function traits({ name, invitations, receipts, signals }: Dialect, video: boolean): Traits {
   const key = `${name}/${video}`;
   const known = TRAITS.get(key);
   if (known !== undefined) return known;
-  const made = { receipts, signals, video };
+  const made = { invitations, receipts, signals, video };
   TRAITS.set(key, made);
   return made;
 }

@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
-import type { Code, Name, PairId } from "../actors/protocol/identity.ts";
+import type { Code, Epoch, InvitationId, Name, PairId, Token } from "../actors/protocol/identity.ts";
 
 /** Where new codes, names and ids come from; tests give their own. */
 export interface Identifiers {
   code(): Code;
   name(): Name;
   pair(): PairId;
+  invitation(): InvitationId;
+  /** A secret of at least 128 bits. */
+  token(): Token;
+  epoch(): Epoch;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -33,5 +37,9 @@ export function randomIdentifiers(random: (bytes: number) => Uint8Array = random
     code: () => letters(8) as Code,
     name: () => `client_${letters(5)}` as Name,
     pair: () => letters(16) as PairId,
+    invitation: () => letters(16) as InvitationId,
+    // 36 to the 25th is a little more than 2 to the 129th.
+    token: () => letters(25) as Token,
+    epoch: () => letters(8) as Epoch,
   };
 }

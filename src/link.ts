@@ -1,44 +1,37 @@
-import type { Outlet } from "../actors/ports.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect } from "../actors/protocol/dialect.ts";
 import { type ErrorCode, type ErrorMessage, errorMessage } from "../actors/protocol/errors.ts";
-import type { Code } from "../actors/protocol/identity.ts";
-import type { ClientMessage, Hello, RelayMessage } from "../actors/protocol/messages.ts";
+import { type Asked, type ClientMessage, type Hello, numberOf } from "../actors/protocol/messages.ts";
 import { type Pace, Talker } from "./admission/pace.ts";
-import { type LanedActor, tell } from "./bus.ts";
+import { tell } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
-import type { Outbox, Turn } from "./turn.ts";
+import type { Session } from "./session/session.ts";
+import type { Turn } from "./turn.ts";
 
 /** What a link needs of the relay behind it. */
 export interface LinkOwner {
   readonly turn: Turn;
   /** How fast a client may talk, when that is limited. */
   readonly pace: Pace | undefined;
-  /** A client said hello: the link gets its code and its connection. */
+  /** A client said hello: the link gets its session. */
   greeted(link: Link, hello: Hello): void;
   /** Something in the relay threw while the client was heard. */
   failed(link: Link, error: unknown): void;
-  /** The socket is gone. */
-  lost(link: Link): void;
+  /** The socket is gone; `code` as in {@link SocketListener.closed}. */
+  lost(link: Link, code: number): void;
 }
 
-/** One socket and the dialect spoken on it: decodes what comes in, gathers and encodes what goes out. */
-export class Link implements SocketListener, Outbox, Outlet {
+/** One socket and the dialect spoken on it: limits and decodes what comes in. */
+export class Link implements SocketListener {
   readonly dialect: Dialect;
   /** Where it comes from, as its address counts. */
   readonly source: string;
-  /** Undefined until the client has said hello; the connection follows at once. */
-  code: Code | undefined;
-  connection: LanedActor | undefined;
-  /** While its person is in the chatroom, every message has its own place among the chatroom's. */
-  ordered = false;
+  /** Undefined until the client has said hello, and once a newer socket has taken it over. */
+  session: Session | undefined;
+  /** How fast its client has talked; from the first frame on, when there is a pace. */
+  talker: Talker | undefined;
   readonly #socket: EdgeSocket;
   readonly #owner: LinkOwner;
-  // Most that waits, waits alone: a list for each would be one more thing to collect.
-  #first: RelayMessage | undefined;
-  #more: RelayMessage[] | undefined;
-  /** From the first frame on, when there is a pace. */
-  #talker: Talker | undefined;
 
   constructor(socket: EdgeSocket, dialect: Dialect, source: string, owner: LinkOwner) {
     this.#socket = socket;
@@ -58,10 +51,22 @@ export class Link implements SocketListener, Outbox, Outlet {
   #hear(frame: string): void {
     const message = this.dialect.decode(frame);
     if (message === undefined) return;
-    if (message.type === "error") this.say(message);
-    else if (message.type === "hello") this.#hello(message);
-    else if (this.connection === undefined) this.#refuse("hello-first", message);
-    else tell(this.connection, message);
+    const { session } = this;
+    if (message.type === "hello") this.#hello(message);
+    else if (session === undefined) this.#hearStranger(message);
+    else if (!session.counts(message)) this.#refuse("already-said", message);
+    else if (message.type === "error") session.say(message);
+    else if (message.type === "ack") session.resumable?.stream.forget(message.seq);
+    else this.#pass(session, message);
+  }
+
+  #pass({ connection }: Session, message: Asked): void {
+    if (connection !== undefined) tell(connection, message);
+  }
+
+  #hearStranger(message: Exclude<ClientMessage, Hello> | ErrorMessage): void {
+    if (message.type === "error") this.#say(message);
+    else this.#refuse("hello-first", message);
   }
 
   binary(): void {
@@ -72,12 +77,12 @@ export class Link implements SocketListener, Outbox, Outlet {
   #isInTime(frame?: string): boolean {
     const { pace } = this.#owner;
     if (pace === undefined) return true;
-    this.#talker ??= new Talker();
-    switch (this.#talker.count(pace)) {
+    this.talker ??= new Talker();
+    switch (this.talker.count(pace)) {
       case "heard":
         return true;
       case "refused":
-        this.#tooFast(this.#talker.wait, frame);
+        this.#tooFast(this.talker.wait, frame);
         return false;
       case "abuse":
         this.end(CLOSE.tooFast);
@@ -88,48 +93,22 @@ export class Link implements SocketListener, Outbox, Outlet {
   /** It is decoded all the same, so that the client hears which message it was. */
   #tooFast(wait: number, frame?: string): void {
     const message = frame === undefined ? undefined : this.dialect.decode(frame);
-    this.say(errorMessage("too-fast", { ...whatAbout(message), retryAfter: Math.ceil(wait) }));
+    if (message !== undefined) this.session?.counts(message);
+    this.#say(errorMessage("too-fast", { ...whatAbout(message), retryAfter: Math.ceil(wait) }));
   }
 
-  closed(): void {
-    this.#first = undefined;
-    this.#more = undefined;
-    this.#owner.lost(this);
+  closed(code: number): void {
+    this.#owner.lost(this, code);
   }
 
-  /** Says `message` when the turn ends. It is encoded only then: what waits should be small. */
-  say(message: RelayMessage): void {
-    if (this.ordered) {
-      this.#owner.turn.enqueue(() => this.#write(message));
-    } else if (this.#first === undefined) {
-      this.#first = message;
-      this.#owner.turn.enqueue(this);
-    } else if (this.#more === undefined) {
-      this.#more = [message];
-    } else {
-      this.#more.push(message);
-    }
+  /** Writes one frame now. */
+  write(frame: string): void {
+    this.#socket.send(frame);
   }
 
-  flush(): void {
-    const first = this.#first;
-    const more = this.#more;
-    if (first === undefined) return;
-    this.#first = undefined;
-    this.#more = undefined;
-    if (more === undefined) {
-      this.#write(first);
-      return;
-    }
-    this.#socket.cork(() => {
-      this.#write(first);
-      for (const message of more) this.#write(message);
-    });
-  }
-
-  #write(message: RelayMessage): void {
-    const frame = this.dialect.encode(message);
-    if (frame !== undefined) this.#socket.send(frame);
+  /** What is written by `write` leaves together. */
+  cork(write: () => void): void {
+    this.#socket.cork(write);
   }
 
   /** To everyone who hears `topic` but this one. */
@@ -147,22 +126,34 @@ export class Link implements SocketListener, Outbox, Outlet {
 
   /** Closes the socket when all that was said before has been written. */
   end({ code, reason }: CloseReason): void {
-    this.flush();
+    this.session?.flush();
     this.#socket.end(code, reason);
   }
 
   #hello(hello: Hello): void {
-    if (this.code !== undefined) this.#refuse("already-greeted", hello);
+    if (this.session !== undefined) this.#refuse("already-greeted", hello);
     else this.#owner.greeted(this, hello);
   }
 
-  #refuse(code: ErrorCode, answered?: ClientMessage): void {
-    this.say(errorMessage(code, whatAbout(answered)));
+  #refuse(code: ErrorCode, answered?: ClientMessage | ErrorMessage): void {
+    this.#say(errorMessage(code, whatAbout(answered)));
+  }
+
+  /** Somebody with a session hears it in their stream. */
+  #say(error: ErrorMessage): void {
+    if (this.session !== undefined) this.session.say(error);
+    else this.#owner.turn.enqueue(() => this.#write(error));
+  }
+
+  #write(error: ErrorMessage): void {
+    const frame = this.dialect.encode(error);
+    if (frame !== undefined) this.write(frame);
   }
 }
 
 /** By what a client can tell which of its messages an error answers, also one that could not be understood. */
 function whatAbout(message: ClientMessage | ErrorMessage | undefined) {
-  if (message?.type === "error") return { re: message.re, id: message.id };
-  return { re: message?.type, id: message?.type === "message" ? message.id : undefined };
+  if (message === undefined) return {};
+  if (message.type === "error") return { re: message.re, id: message.id };
+  return { re: message.type, id: numberOf(message) };
 }

@@ -6,7 +6,7 @@ import {
   type InputFrom,
 } from "xstate";
 import { createChatroomLogic } from "../actors/chatroom.ts";
-import { createConnectionLogic } from "../actors/connection.ts";
+import { type ConnectionContext, createConnectionLogic } from "../actors/connection.ts";
 import type { Laned } from "../actors/data-lane.ts";
 import { createPairLogic } from "../actors/pair.ts";
 import {
@@ -19,9 +19,8 @@ import {
   type Traits,
 } from "../actors/ports.ts";
 import type { Person } from "../actors/protocol/identity.ts";
-import { welcome } from "../actors/protocol/messages.ts";
 import { createRootLogic } from "../actors/root.ts";
-import { type LanedActor, LocalBus, tell } from "./bus.ts";
+import { type LanedActor, LocalBus } from "./bus.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { mourn } from "./supervision.ts";
 
@@ -49,6 +48,7 @@ export class Population {
     const ports: Ports = {
       bus: this.bus,
       now,
+      newInvitation: () => identifiers.invitation(),
       openPair: (asked, asker) => {
         const id = identifiers.pair();
         const address = pairName(id);
@@ -76,12 +76,10 @@ export class Population {
     return { code, name: this.#identifiers.name() };
   }
 
-  /** Starts the connection of `person`, who hears their welcome first of all. */
+  /** Starts the connection of `person`. */
   connect(person: Person, traits: Traits, outlet: Outlet): LanedActor {
     const address = connectionName(person.code);
-    const connection = this.#start(this.#connection, address, { peer: { address, person, traits }, outlet });
-    tell(connection, { type: "tell", message: welcome(person) });
-    return connection;
+    return this.#start(this.#connection, address, { peer: { address, person, traits, away: false }, outlet });
   }
 
   /** Stops every actor and with it its timers. Nobody is told. */
@@ -104,4 +102,10 @@ export class Population {
     this.bus.register(name, actor);
     return actor.start();
   }
+}
+
+/** Who a connection's person is by now: they may have been renamed. */
+export function personOf(connection: LanedActor): Person {
+  const { peer }: ConnectionContext = connection.getSnapshot().context;
+  return peer.person;
 }

@@ -40,9 +40,14 @@ export async function startRelay(
   let server: EdgeServer | undefined;
   const hub = new Hub({
     population,
-    clock: world.clock,
+    world,
     crowds: admission.crowds,
     pace: pace(config, world.now),
+    sessions: {
+      window: config.resumeWindow * 1000,
+      away: config.maxConnections,
+      awayPerAddress: config.maxConnectionsPerAddress,
+    },
     publish: (topic, frame) => server?.publish(topic, frame),
     onError: (err) => log.error({ err }, "unexpected error; the relay goes on"),
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),
@@ -80,6 +85,11 @@ export class Relay implements RunningRelay {
   /** Sockets open at this moment. */
   get open(): number {
     return this.#hub.open;
+  }
+
+  /** People without a socket who are expected back. */
+  get away(): number {
+    return this.#hub.away;
   }
 
   async reloadCertificate(): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { AnyActorRef } from "xstate";
 import type { ChatroomContext } from "../actors/chatroom.ts";
 import type { ConnectionContext } from "../actors/connection.ts";
 import type { PairContext } from "../actors/pair.ts";
-import { CHATROOM, type Peer } from "../actors/ports.ts";
+import { CHATROOM, connectionName, type Peer } from "../actors/ports.ts";
 import { CLOSE } from "../actors/protocol/close-codes.ts";
 import type { LocalBus } from "./bus.ts";
 
@@ -14,11 +14,18 @@ export function mourn(bus: LocalBus, actor: AnyActorRef, reopenChatroom: () => v
   else mournConnection(bus, context);
 }
 
-function mournConnection(bus: LocalBus, { peer, pair }: ConnectionContext): void {
+function mournConnection(bus: LocalBus, { peer, pair, inviting, invitations }: ConnectionContext): void {
   const { code } = peer.person;
   bus.drop(peer.address);
   if (pair !== undefined) bus.tell(pair.address, { type: "leave", from: pair.side, why: "gone" });
   bus.tell(CHATROOM, { type: "leave", code });
+  if (inviting !== undefined) {
+    const { invitation } = inviting;
+    bus.tell(connectionName(inviting.code), { type: "ask.withdrawn", invitation, reason: "gone" });
+  }
+  for (const { invitation, from } of invitations) {
+    bus.tell(from.address, { type: "ask.declined", invitation, reason: "gone" });
+  }
   bus.outbound.next({ kind: "close", to: code, reason: CLOSE.internal });
 }
 

@@ -29,6 +29,11 @@ export class Turn {
     if (this.#steps.length === 1) this.#atEnd(this.#end);
   }
 
+  /** Takes every step that waits now. */
+  finish(): void {
+    this.#end();
+  }
+
   readonly #end = (): void => {
     const steps = this.#steps;
     this.#steps = [];

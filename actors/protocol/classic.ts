@@ -1,6 +1,6 @@
 import Type, { type TProperties } from "typebox";
 import type { Dialect } from "./dialect.ts";
-import { errorMessage } from "./errors.ts";
+import { ERROR_TEXTS, errorMessage } from "./errors.ts";
 import { isCode } from "./identity.ts";
 import { decodeJson, type Reader, rawPayload, reader } from "./json.ts";
 import { LIMITS } from "./limits.ts";
@@ -12,6 +12,8 @@ import { rename, say } from "./say.ts";
 export const classic: Dialect = {
   name: "classic",
   greeting: { type: "hello", video: true },
+  invitations: false,
+  resumes: false,
   receipts: false,
   signals: true,
   decode: (frame) => decodeJson(frame, READERS),
@@ -82,6 +84,10 @@ function encode(message: RelayMessage): string | undefined {
       return frame(message.reason === "room" ? "PEER_LEFT_CHATROOM" : "PEER_LEFT", {});
     case "renamed":
       return message.you ? undefined : frame("RENAMED", { newName: message.name });
+    case "uninvited":
+      return message.reason === "cancelled"
+        ? undefined
+        : frame("ERROR", { message: ERROR_TEXTS["invalid-or-busy"] });
     case "error":
       return frame("ERROR", { message: message.message });
     default: {

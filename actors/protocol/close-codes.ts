@@ -9,6 +9,8 @@ export const CLOSE = {
   internal: { code: 1011, reason: "internal error", retry: true },
   /** The reason says how much would have been allowed. */
   tooBig: { code: 1009, reason: "a message is too big", retry: false },
+  /** The same person is here with a newer socket. */
+  replaced: { code: 4409, reason: "another socket goes on with this session", retry: false },
   /** A v1 client said no `hello` in time. */
   noHello: { code: 4408, reason: "no hello in time", retry: true },
   /** Far too many messages, for too long. */

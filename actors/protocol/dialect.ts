@@ -11,6 +11,10 @@ export interface Dialect {
   readonly subprotocol?: string;
   /** The greeting of clients that send none; undefined where the client must send its own. */
   readonly greeting: Hello | undefined;
+  /** Whether its clients are asked before being paired. */
+  readonly invitations: boolean;
+  /** Whether its clients can go on where another socket of theirs was. */
+  readonly resumes: boolean;
   /** Whether its clients say which messages arrived. */
   readonly receipts: boolean;
   /** Whether it can carry call signalling. */

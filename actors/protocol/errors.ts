@@ -22,6 +22,8 @@ export const ERROR_TEXTS = {
   "no-video": "Your partner's client cannot take a video call.",
   "not-there": "You are not in that chat.",
   "too-fast": "Too many messages at once; wait a moment.",
+  "no-invitation": "This invitation is over.",
+  "already-said": "A message with this number was sent before.",
   "not-in-a-chat": "You are not in a chat. Join somebody's code or enter the chatroom first.",
 } as const;
 

@@ -32,6 +32,10 @@ export function isPairId(value: unknown): value is PairId {
   return typeof value === "string" && value.length > 0 && value.length <= 32 && value !== "room";
 }
 
+export function isInvitationId(value: unknown): value is InvitationId {
+  return typeof value === "string" && value.length > 0 && value.length <= 32;
+}
+
 /**
  * The display name that `raw` stands for, or undefined when nothing of 1–32 graphemes is left of it.
  * NFC (UAX #15); control, format (bidi, zero-width), surrogate and default-ignorable characters are taken out,

@@ -14,11 +14,15 @@ export const LIMITS = {
   payloadDepth: 32,
   /** Characters in the client kind of a `hello`. */
   client: 64,
+  /** Characters in what a client gives back to resume. */
+  token: 64,
   /** Capabilities in a `hello`, and the characters in each. */
   capabilities: 16,
   capability: 32,
   /** Members in one page of the chatroom's list; also the size up to which a chatroom tells who came and went. */
   listed: 200,
+  /** Invitations that may ring at one person at once. */
+  invitations: 8,
   /** Members named to a client that can't turn pages. */
   listedUnpaged: 1000,
 } as const;

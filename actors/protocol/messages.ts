@@ -51,6 +51,11 @@ interface Numbered {
   readonly id?: number;
 }
 
+/** The client's own number for what it asks, if it has one. */
+export function numberOf(message: { readonly type: string; readonly id?: unknown }): number | undefined {
+  return message.type !== "delivered" && typeof message.id === "number" ? message.id : undefined;
+}
+
 /** First of all on v1; other dialects greet without a word. */
 export interface Hello {
   readonly type: "hello";

@@ -6,6 +6,7 @@ import type { Member, RelayMessage } from "./messages.ts";
  * so they are part of the protocol.
  */
 export const PHRASES = {
+  ringing: "They have been asked. Wait for them to accept.",
   entered: "You are now in the chatroom. Type messages to chat with everyone here.",
   left: "You left the chatroom.",
   leftForPair: "You left the chatroom for 1:1 chat.",
@@ -29,6 +30,8 @@ const named = (person: Person, show: ShowName) => `${show(person.name)} (code: $
 /** The words for a message of the chatroom's own, on dialects that know only `INFO`. */
 export function infoPhrase(message: RelayMessage, show: ShowName = (name) => name): string | undefined {
   switch (message.type) {
+    case "ringing":
+      return PHRASES.ringing;
     case "entered":
       return PHRASES.entered;
     case "left":

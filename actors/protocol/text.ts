@@ -1,6 +1,6 @@
 import { oneLine } from "../text/line-breaks.ts";
 import type { Dialect } from "./dialect.ts";
-import { errorMessage } from "./errors.ts";
+import { ERROR_TEXTS, errorMessage } from "./errors.ts";
 import { isCode, type Name } from "./identity.ts";
 import type { Decoded } from "./json.ts";
 import { LIMITS } from "./limits.ts";
@@ -12,6 +12,8 @@ import { rename, say } from "./say.ts";
 export const text: Dialect = {
   name: "text",
   greeting: { type: "hello", video: false },
+  invitations: false,
+  resumes: false,
   receipts: false,
   signals: false,
   decode,
@@ -61,6 +63,8 @@ function encode(message: RelayMessage): string | undefined {
       return message.reason === "room" ? "PEER_LEFT_CHATROOM" : "PEER_LEFT";
     case "renamed":
       return message.you ? undefined : `RENAMED:${wireName(message.name)}`;
+    case "uninvited":
+      return message.reason === "cancelled" ? undefined : `ERROR:${ERROR_TEXTS["invalid-or-busy"]}`;
     case "error":
       return `ERROR:${message.message}`;
     default: {

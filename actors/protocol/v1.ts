@@ -1,11 +1,20 @@
-import Type from "typebox";
+import Type, { type Static, type TObject, type TProperties } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Dialect } from "./dialect.ts";
-import { errorMessage } from "./errors.ts";
-import { type Code, isCode, isPairId, type PairId } from "./identity.ts";
-import { decodeJson, type Reader, rawPayload, reader, type TypedObject } from "./json.ts";
+import { type ErrorMessage, errorMessage } from "./errors.ts";
+import {
+  type Code,
+  type Epoch,
+  type InvitationId,
+  isCode,
+  isInvitationId,
+  isPairId,
+  type PairId,
+  type Token,
+} from "./identity.ts";
+import { decodeJson, type Reader, rawPayload, reader } from "./json.ts";
 import { LIMITS } from "./limits.ts";
-import { type Place, type RelayMessage, SIGNAL_KINDS } from "./messages.ts";
+import { type Asked, type Place, type RelayMessage, SIGNAL_KINDS } from "./messages.ts";
 import { rename, say } from "./say.ts";
 
 /** Typed JSON messages: `{"type": T, …fields}` (PROTOCOL.md, "v1"). The domain's messages are its wire shape. */
@@ -13,6 +22,8 @@ export const v1 = {
   name: "v1",
   subprotocol: "parley.v1",
   greeting: undefined,
+  invitations: true,
+  resumes: true,
   receipts: true,
   signals: true,
   decode: (frame) => decodeJson(frame, READERS),
@@ -39,8 +50,50 @@ const Capabilities = Type.Array(Type.String({ maxLength: LIMITS.capability }), {
   description: `a list of at most ${LIMITS.capabilities} texts of at most ${LIMITS.capability} characters`,
 });
 
+const Seq = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+});
+const InvitationField = Type.Refine(
+  Type.Unsafe<InvitationId>(Type.String({ description: "the id of an invitation" })),
+  isInvitationId,
+);
+const Secret = { minLength: 1, maxLength: LIMITS.token, description: "text that the relay has given" };
+const ResumeField = Type.Object(
+  {
+    token: Type.Unsafe<Token>(Type.String(Secret)),
+    epoch: Type.Unsafe<Epoch>(Type.String(Secret)),
+    seq: Seq,
+    roomSeq: Type.Optional(Seq),
+  },
+  { description: "an object" },
+);
+
 const isId = Compile(Id);
-const numberOf = ({ id }: TypedObject) => (isId.Check(id) ? id : undefined);
+const numberOf = ({ id }: Readonly<Record<string, unknown>>) => (isId.Check(id) ? id : undefined);
+
+/** As {@link reader}, for what may have a number of the client's own. */
+function numbered<Fields extends TProperties>(
+  fields: Fields,
+  read: (fields: Static<TObject<Fields>>) => Asked | ErrorMessage,
+): Reader {
+  const shape: TObject = Type.Object({ ...fields, id: Type.Optional(Id) });
+  return reader(
+    shape,
+    (frame) => {
+      // What has this shape has the fields' types.
+      const message = read(frame as Static<TObject<Fields>>);
+      const id = numberOf(frame);
+      return id === undefined ? message : { ...message, id };
+    },
+    numberOf,
+  );
+}
+
+/** An answer to an invitation. */
+const invitationReader = (type: "accept" | "decline" | "cancel") =>
+  numbered({ invitation: InvitationField }, ({ invitation }) => ({ type, invitation }));
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
@@ -54,15 +107,21 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
           }),
         ),
         capabilities: Type.Optional(Capabilities),
+        resume: Type.Optional(ResumeField),
       }),
-      ({ client, capabilities }) => ({
+      ({ client, capabilities, resume }) => ({
         type: "hello",
         video: capabilities?.includes("video") ?? false,
         ...(client === undefined ? {} : { client }),
+        ...(resume === undefined ? {} : { resume }),
       }),
     ),
   ],
-  ["join", reader(Type.Object({ code: CodeField }), ({ code }) => ({ type: "join", code }))],
+  ["ack", reader(Type.Object({ seq: Seq }), ({ seq }) => ({ type: "ack", seq }))],
+  ["join", numbered({ code: CodeField }, ({ code }) => ({ type: "join", code }))],
+  ["accept", invitationReader("accept")],
+  ["decline", invitationReader("decline")],
+  ["cancel", invitationReader("cancel")],
   [
     "message",
     reader(
@@ -79,39 +138,33 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     "delivered",
     reader(Type.Object({ pair: Pair, id: Id }), ({ pair, id }) => ({ type: "delivered", pair, id })),
   ],
-  ["rename", reader(Type.Object({ name: Text }), ({ name }) => rename(name, "rename"))],
-  ["enter", () => ({ type: "enter" })],
-  ["leave", () => ({ type: "leave" })],
+  ["rename", numbered({ name: Text }, ({ name }) => rename(name, "rename"))],
+  ["enter", numbered({}, () => ({ type: "enter" }))],
+  ["leave", numbered({}, () => ({ type: "leave" }))],
   [
     "members",
-    reader(
-      Type.Object({
-        after: Type.Optional(
-          Type.Integer({
-            minimum: 0,
-            maximum: Number.MAX_SAFE_INTEGER,
-            description: `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
-          }),
-        ),
-      }),
-      ({ after }) => ({ type: "members", after: after ?? 0, limit: LIMITS.listed }),
-    ),
+    numbered({ after: Type.Optional(Seq) }, ({ after }) => ({
+      type: "members",
+      after: after ?? 0,
+      limit: LIMITS.listed,
+    })),
   ],
   [
     "typing",
-    reader(
-      Type.Object({ pair: Pair, on: Type.Boolean({ description: "true or false" }) }),
-      ({ pair, on }) => ({ type: "typing", pair, on }),
-    ),
+    numbered({ pair: Pair, on: Type.Boolean({ description: "true or false" }) }, ({ pair, on }) => ({
+      type: "typing",
+      pair,
+      on,
+    })),
   ],
   [
     "signal",
-    reader(
-      Type.Object({
+    numbered(
+      {
         pair: Pair,
         kind: Type.Enum(SIGNAL_KINDS, { description: `one of ${SIGNAL_KINDS.join(", ")}` }),
         payload: Type.Optional(Type.Unknown()),
-      }),
+      },
       ({ pair, kind, payload }) => {
         if (payload === undefined) return { type: "signal", pair, kind };
         const raw = rawPayload(payload);
@@ -122,6 +175,11 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     ),
   ],
 ]);
+
+/** A frame with its place in a stream. */
+export function withPosition(frame: string, stream: "seq" | "roomSeq", seq: number): string {
+  return `${frame.slice(0, -1)},"${stream}":${seq}}`;
+}
 
 function encode(message: RelayMessage): string | undefined {
   switch (message.type) {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { DIALECT_PAIRS } from "../support/asks.ts";
-import { expectSilence, heardBy, Person } from "../support/people.ts";
+import { expectSilence, heardBy, Person, pairUp } from "../support/people.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
 import {
   delivered,
   entered,
   type Heard,
-  hasVideo,
   paired,
+  presence,
   renamed,
   said,
   sent,
@@ -28,7 +28,7 @@ describe.each(BOTH_EDGES)("on the %s edge", (edge) => {
       relay = await TestRelay.start({ edge });
       ann = await Person.arrive(relay, askers);
       bob = await Person.arrive(relay, askeds);
-      await pair(ann, bob, ONE);
+      await pairUp(ann, bob, ONE);
     });
     afterEach(() => relay.stop());
 
@@ -65,7 +65,7 @@ describe.each(BOTH_EDGES)("on the %s edge", (edge) => {
       ann.leave();
       await ann.hears(unpaired(ONE, "you"));
       await bob.hears(unpaired(ONE, "left"));
-      await pair(bob, ann, TWO);
+      await pairUp(bob, ann, TWO);
       ann.leave();
       await ann.hears(unpaired(TWO, "you"));
       await bob.hears(unpaired(TWO, "left"));
@@ -83,8 +83,13 @@ describe.each(BOTH_EDGES)("on the %s edge", (edge) => {
       await bob.disconnect();
       await ann.hears(unpaired(ONE, "gone"));
       const cy = await Person.arrive(relay, askeds);
-      await pair(ann, cy, TWO);
+      await pairUp(ann, cy, TWO);
       ann.client.destroy();
+      if (askers === "v1") {
+        await cy.hears(presence(TWO, true));
+        await relay.untilAway(1);
+        relay.clock.pass(60_000);
+      }
       await cy.hears(unpaired(TWO, "gone"));
       await expectSilence(cy);
     });
@@ -119,6 +124,8 @@ describe.each(BOTH_EDGES)("on the %s edge", (edge) => {
       const ann = await Person.arrive(relay, "classic");
       const bob = await Person.arrive(relay, "v1", { capabilities: ["video"] });
       ann.join(bob);
+      await bob.accept(ann);
+      await ann.ringing(bob);
       await ann.hears(paired(ONE, bob, false, true));
       await bob.hears(paired(ONE, ann, true, true));
       for (const [kind, type] of Object.entries(WORDS)) {
@@ -139,20 +146,13 @@ describe.each(BOTH_EDGES)("on the %s edge", (edge) => {
     test("R11, T6, V10: v1 is told that a text partner can't be called", async () => {
       const ann = await Person.arrive(relay, "v1");
       const bob = await Person.arrive(relay, "text");
-      await pair(ann, bob, ONE);
+      await pairUp(ann, bob, ONE);
       ann.send({ type: "signal", pair: ONE, kind: "offer", payload: {} });
       expect(await ann.next()).toMatchObject({ type: "error", code: "no-video", re: "signal" });
       await expectSilence(ann, bob);
     });
   });
 });
-
-/** `asker` joins `asked`, and both are told. */
-async function pair(asker: Person, asked: Person, id: string): Promise<void> {
-  asker.join(asked);
-  await asker.hears(paired(id, asked, false, hasVideo(asked.dialect)));
-  await asked.hears(paired(id, asker, true, hasVideo(asker.dialect)));
-}
 
 /** Only v1 messages carry their sender's number. */
 const numbered = (from: Person, id: number) => (from.dialect === "v1" ? id : undefined);

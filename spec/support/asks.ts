@@ -92,9 +92,9 @@ function line(ask: Ask): string {
 
 const MARK_ANSWERS: readonly string[] = [
   '{"type":"ERROR","payload":{"message":"This type of message is not known."}}',
-  '{"type":"error","code":"unknown-type","message":"This type of message is not known."}',
+  '{"type":"error","code":"unknown-type","message":"This type of message is not known.","seq":',
   "ERROR:Use JOIN:CODE, MSG:text, RENAME:name, LEAVE, /chatroom or /list.",
 ];
 
 /** Whether `frame` answers a mark. */
-export const isMark = (frame: string) => MARK_ANSWERS.includes(frame);
+export const isMark = (frame: string) => MARK_ANSWERS.some((answer) => frame.startsWith(answer));

@@ -8,6 +8,7 @@ import { type Ask, asked } from "./asks.ts";
 import { MemoryEdge, MemorySocket } from "./memory-edge.ts";
 import { heardBy, Person, parse } from "./people.ts";
 import type { TestRelay } from "./relay.ts";
+import { Streams } from "./streams.ts";
 import type { Frame } from "./wire.ts";
 import { countingIdentifiers, NOW, TestClock } from "./world.ts";
 
@@ -25,20 +26,22 @@ export interface House {
 /** Hub and actors without a network; a turn ends when somebody listens. */
 export class MemoryHouse implements House {
   readonly clock = new TestClock();
-  readonly population = new Population({
+  readonly #world = {
     identifiers: countingIdentifiers(),
     clock: this.clock,
     now: () => NOW,
-    report: (actor, error) => {
+    report: (actor: string, error: unknown) => {
       throw new Error(`${actor} failed`, { cause: error });
     },
-  });
+  };
+  readonly population = new Population(this.#world);
   readonly #edge = new MemoryEdge();
-  readonly #people: { readonly socket: MemorySocket; readonly link: Link }[] = [];
+  readonly #people: { readonly socket: MemorySocket; readonly link: Link; readonly streams: Streams }[] = [];
   #endTurn: (() => void) | undefined;
   readonly #hub = new Hub({
     population: this.population,
-    clock: this.clock,
+    world: this.#world,
+    sessions: { window: 60_000, away: 0, awayPerAddress: 0 },
     crowds: new Crowds(),
     publish: (topic, frame) => this.#edge.publish(topic, frame),
     onError: fail,
@@ -58,7 +61,7 @@ export class MemoryHouse implements House {
     const socket = new MemorySocket(this.#edge);
     const link = this.#hub.accept(socket, spoken);
     socket.listener = link;
-    this.#people.push({ socket, link });
+    this.#people.push({ socket, link, streams: new Streams() });
     if (dialect === "v1") link.text('{"type":"hello"}');
   }
 
@@ -74,8 +77,12 @@ export class MemoryHouse implements House {
   async heard(): Promise<Frame[][]> {
     this.#endTurn?.();
     this.#endTurn = undefined;
-    return this.#people.map(({ socket, link }) => {
-      const frames = socket.take().map((frame) => parse(link.dialect.name, frame));
+    return this.#people.map(({ socket, link, streams }) => {
+      const { name } = link.dialect;
+      const frames = socket
+        .take()
+        .map((frame) => parse(name, frame))
+        .map((frame) => (name === "v1" ? streams.take(frame) : frame));
       return socket.listener === undefined ? [] : frames;
     });
   }

@@ -3,7 +3,18 @@ import type { DialectName } from "../../actors/protocol/dialect.ts";
 import { type Code, isCode } from "../../actors/protocol/identity.ts";
 import { type Ask, asked, ENDPOINTS, isMark } from "./asks.ts";
 import type { TestRelay } from "./relay.ts";
-import { type Frame, type Heard, type Who, welcome, wire } from "./wire.ts";
+import { Streams } from "./streams.ts";
+import {
+  type Frame,
+  type Heard,
+  hasVideo,
+  invited,
+  paired,
+  ringing,
+  type Who,
+  welcome,
+  wire,
+} from "./wire.ts";
 import type { Client } from "./ws-client.ts";
 
 /** Somebody at a real socket, on any dialect: asks in its words and expects its frames. */
@@ -14,13 +25,15 @@ export class Person implements Who {
   readonly welcome: Frame;
   readonly code: Code;
   name: string;
+  /** Of v1 frames, whose positions are checked and taken off. */
+  readonly streams = new Streams();
   #lastId = 0;
 
   private constructor(dialect: DialectName, client: Client, first: Frame) {
     const { code, name } = introduced(first);
     this.dialect = dialect;
     this.client = client;
-    this.welcome = first;
+    this.welcome = this.#read(first);
     this.code = code;
     this.name = name;
   }
@@ -32,7 +45,7 @@ export class Person implements Who {
     if (dialect === "v1") client.send(JSON.stringify({ type: "hello", ...hello }));
     const first = parse(dialect, await client.next());
     const person = new Person(dialect, client, first);
-    expect(first).toEqual(wire(dialect, welcome(person)));
+    expect(person.welcome).toEqual(wire(dialect, welcome(person)));
     return person;
   }
 
@@ -63,6 +76,26 @@ export class Person implements Who {
     this.#ask({ do: "list" });
   }
 
+  /** Hears that `asker` wants to be paired, and accepts. Only on v1. */
+  async accept(asker: Person): Promise<void> {
+    this.send({ type: "accept", invitation: await this.invitedBy(asker) });
+  }
+
+  /** Hears that `asker` wants to be paired; the answer is the invitation's id. Only on v1. */
+  async invitedBy(asker: Person): Promise<string> {
+    const frame = await this.next();
+    const { invitation } = Object(frame);
+    expect(frame).toEqual(invited(invitation, asker, hasVideo(asker.dialect)));
+    return invitation;
+  }
+
+  /** Hears that `asked` has been told, on every dialect. */
+  async ringing(asked: Who): Promise<void> {
+    const frame = await this.next();
+    const { invitation } = Object(frame);
+    expect(frame).toEqual(wire(this.dialect, ringing(invitation, asked)));
+  }
+
   /** Any frame: text as it is, anything else as JSON. */
   send(frame: unknown): void {
     this.client.send(typeof frame === "string" ? frame : JSON.stringify(frame));
@@ -70,7 +103,7 @@ export class Person implements Who {
 
   /** The next frame. */
   async next(): Promise<Frame> {
-    return parse(this.dialect, await this.client.next());
+    return this.#read(parse(this.dialect, await this.client.next()));
   }
 
   /** Expects the next frames to say exactly this, as far as the dialect has words for it. */
@@ -87,9 +120,16 @@ export class Person implements Who {
     const frames: Frame[] = [];
     for (;;) {
       const frame = await this.client.next();
-      if (isMark(frame)) return frames;
-      frames.push(parse(this.dialect, frame));
+      if (isMark(frame)) {
+        this.#read(parse(this.dialect, frame));
+        return frames;
+      }
+      frames.push(this.#read(parse(this.dialect, frame)));
     }
+  }
+
+  #read(frame: Frame): Frame {
+    return this.dialect === "v1" ? this.streams.take(frame) : frame;
   }
 
   async disconnect(): Promise<void> {
@@ -99,6 +139,17 @@ export class Person implements Who {
   #ask(ask: Ask): void {
     this.client.send(asked(this.dialect, ask));
   }
+}
+
+/** `asker` joins `asked`, who accepts where they are asked; both are told. */
+export async function pairUp(asker: Person, asked: Person, pair: string): Promise<void> {
+  asker.join(asked);
+  if (asked.dialect === "v1") {
+    await asked.accept(asker);
+    await asker.ringing(asked);
+  }
+  await asker.hears(paired(pair, asked, false, hasVideo(asked.dialect)));
+  await asked.hears(paired(pair, asker, true, hasVideo(asker.dialect)));
 }
 
 /** All that each of them hears until everything that they said has been dealt with and has arrived. */

@@ -2,7 +2,8 @@ import { type AnyActorLogic, createActor, type InputFrom, SimulatedClock } from 
 import { type Laned, laneFailed } from "../../actors/data-lane.ts";
 import type { Outbound, Outlet, Peer, Ports } from "../../actors/ports.ts";
 import { connectionName } from "../../actors/ports.ts";
-import type { Code, Name, PairId } from "../../actors/protocol/identity.ts";
+import type { Code, InvitationId, Name, PairId } from "../../actors/protocol/identity.ts";
+import { nthInvitation } from "./world.ts";
 
 /** One thing that an actor did to the world around it. */
 export type Deed =
@@ -20,8 +21,10 @@ export class Recorder {
   readonly clock = new SimulatedClock();
   /** Names that nobody has. */
   readonly absent = new Set<string>();
+  #invitations = 0;
   readonly ports: Ports = {
     now: () => NOW,
+    newInvitation: () => nthInvitation(++this.#invitations) as InvitationId,
     openPair: (asked, asker) => void this.deeds.push({ openPair: [asked, asker] }),
     bus: {
       tell: (to: string, event: unknown) => {
@@ -73,6 +76,7 @@ export function peer(letter: string, traits: Partial<Peer["traits"]> = {}): Peer
   return {
     address: connectionName(own),
     person: { code: own, name: `name ${letter}` as Name },
-    traits: { receipts: true, signals: true, video: true, ...traits },
+    traits: { invitations: true, receipts: true, signals: true, video: true, ...traits },
+    away: false,
   };
 }

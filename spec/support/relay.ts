@@ -20,6 +20,7 @@ const CONFIG: Config = {
   maxConnections: 0,
   maxConnectionsPerAddress: 0,
   handshakesPerAddress: 0,
+  resumeWindow: 60,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
@@ -71,6 +72,11 @@ export class TestRelay {
   /** Resolves when the relay has noticed who came and went, and `count` sockets are open. */
   async untilOpen(count: number): Promise<void> {
     while (this.running.open !== count) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Resolves when the relay expects `count` people back. */
+  async untilAway(count: number): Promise<void> {
+    while (this.running.away !== count) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Closes the relay and waits until its clients know. */

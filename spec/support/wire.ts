@@ -25,6 +25,15 @@ const LIMITS = { text: 8192, name: 32, payload: 65536, listed: 200 };
 export const welcome = (you: Who) => ({ type: "welcome", ...who(you), limits: LIMITS }) as const;
 export const paired = (pair: string, partner: Who, polite: boolean, video: boolean) =>
   ({ type: "paired", pair, partner: { ...who(partner), video }, polite, at: NOW }) as const;
+export const invited = (invitation: string, from: Who, video: boolean) =>
+  ({ type: "invited", invitation, from: { ...who(from), video }, expires: 60_000, at: NOW }) as const;
+export const ringing = (invitation: string, asked: Who) =>
+  ({ type: "ringing", invitation, code: asked.code, expires: 60_000, at: NOW }) as const;
+export const uninvited = (
+  invitation: string,
+  reason: "declined" | "busy" | "cancelled" | "expired" | "gone",
+) => ({ type: "uninvited", invitation, reason }) as const;
+export const presence = (pair: string, away: boolean) => ({ type: "presence", pair, away }) as const;
 export const unpaired = (pair: string, reason: "you" | "left" | "room" | "gone" | "failed") =>
   ({ type: "unpaired", pair, reason }) as const;
 export const said = (to: string, from: Who, text: string, id?: number) =>
@@ -34,11 +43,14 @@ export const delivered = (pair: string, id: number) => ({ type: "delivered", pai
 export const renamed = ({ code }: Who, name: string, you: boolean) =>
   ({ type: "renamed", code, name, you }) as const;
 export const left = (reason: "you" | "paired" | "failed") => ({ type: "left", reason }) as const;
-export const member = (change: "entered" | "left" | "renamed", person: Who, count: number) =>
-  ({ type: "member", change, member: who(person), count }) as const;
+export const member = (
+  change: "entered" | "left" | "renamed" | "away" | "back",
+  person: Who,
+  count: number,
+) => ({ type: "member", change, member: who(person), count }) as const;
 
 /** A member with the number of their entry. */
-export type Listed = Who & { readonly number: number };
+export type Listed = Who & { readonly number: number; readonly away?: true };
 export const entered = (members: readonly Listed[]) =>
   ({ type: "entered", count: members.length, members }) as const;
 export const listed = (you: Who, members: readonly Listed[]) =>
@@ -65,11 +77,18 @@ export const ERRORS = {
   "too-long": "A message has at most 8192 bytes.",
   "hello-first": 'Say "hello" first.',
   "already-greeted": '"hello" was said before.',
+  "still-joining": "An earlier join has not been answered yet.",
+  "no-invitation": "This invitation is over.",
+  "already-said": "A message with this number was sent before.",
 } as const;
 
 type Known =
   | ReturnType<typeof welcome>
   | ReturnType<typeof paired>
+  | ReturnType<typeof invited>
+  | ReturnType<typeof ringing>
+  | ReturnType<typeof uninvited>
+  | ReturnType<typeof presence>
   | ReturnType<typeof unpaired>
   | ReturnType<typeof said>
   | ReturnType<typeof renamed>
@@ -126,6 +145,10 @@ function words(heard: Known, show: Show): readonly Field[] {
     case "unpaired":
       if (heard.reason === "you") return [];
       return frame(heard.reason === "room" ? "PEER_LEFT_CHATROOM" : "PEER_LEFT");
+    case "ringing":
+      return info("They have been asked. Wait for them to accept.");
+    case "uninvited":
+      return heard.reason === "cancelled" ? [] : frame("ERROR", field("message", "Invalid or busy code"));
     case "entered":
       return info("You are now in the chatroom. Type messages to chat with everyone here.");
     case "left":
@@ -140,6 +163,8 @@ function words(heard: Known, show: Show): readonly Field[] {
       return frame("ERROR", field("message", heard.message));
     case "sent":
     case "delivered":
+    case "invited":
+    case "presence":
       return [];
   }
 }

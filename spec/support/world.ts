@@ -1,5 +1,5 @@
 import { SimulatedClock } from "xstate";
-import type { Code, Name, PairId } from "../../actors/protocol/identity.ts";
+import type { Code, Epoch, InvitationId, Name, PairId, Token } from "../../actors/protocol/identity.ts";
 import type { Identifiers } from "../../src/identifiers.ts";
 import type { World } from "../../src/population.ts";
 
@@ -40,14 +40,20 @@ export class TestClock implements Pick<World["clock"], "setTimeout" | "clearTime
 export const nthCode = (n: number) => `CODE${pad(n, 4)}`;
 export const nthName = (n: number) => `client_${pad(n, 5)}`;
 export const nthPair = (n: number) => `PAIR${pad(n, 4)}`;
+export const nthInvitation = (n: number) => `INVITATION${pad(n, 4)}`;
+export const nthToken = (n: number) => `TOKEN${pad(n, 4)}`;
+export const EPOCH = "EPOCH";
 
 /** Identifiers in the order of the numbers, so that a test knows what comes next. */
 export function countingIdentifiers(): Identifiers {
-  const given = { code: 0, name: 0, pair: 0 };
+  const given = { code: 0, name: 0, pair: 0, invitation: 0, token: 0 };
   return {
     code: () => nthCode(++given.code) as Code,
     name: () => nthName(++given.name) as Name,
     pair: () => nthPair(++given.pair) as PairId,
+    invitation: () => nthInvitation(++given.invitation) as InvitationId,
+    token: () => nthToken(++given.token) as Token,
+    epoch: () => EPOCH as Epoch,
   };
 }
 
