@@ -8,9 +8,11 @@ export interface Cell {
   readonly text: string;
   /** Whether a terminal may take it for wider or narrower than it is counted here. */
   readonly unsure: boolean;
+  /** Whether it is counted as two columns and some terminals use one: emoji, most of all those of several code points. */
+  readonly mayBeNarrow: boolean;
 }
 
-const BLANK: Cell = { style: "plain", text: " ", unsure: false };
+const BLANK: Cell = { style: "plain", text: " ", unsure: false, mayBeNarrow: false };
 
 /** Exactly `columns` cells: too much is cut, the rest is blank. A wide grapheme is never cut in half. */
 export function cellsOf(row: Row, columns: number): Cell[] {
@@ -28,9 +30,10 @@ export function cellsOf(row: Row, columns: number): Cell[] {
       }
       if (cells.length + grapheme.width > columns) return filled(cells, columns);
       const unsure = before !== "" || !SURE.test(grapheme.text);
-      cells.push({ style, text: before + grapheme.text, unsure });
+      const mayBeNarrow = grapheme.width === 2 && !WIDE.test(grapheme.text);
+      cells.push({ style, text: before + grapheme.text, unsure, mayBeNarrow });
       before = "";
-      if (grapheme.width === 2) cells.push({ style, text: "", unsure: true });
+      if (grapheme.width === 2) cells.push({ style, text: "", unsure: true, mayBeNarrow: false });
     }
   }
   return filled(cells, columns);
@@ -38,6 +41,9 @@ export function cellsOf(row: Row, columns: number): Cell[] {
 
 /** Letters that every terminal draws in one column. */
 const SURE = /^[ -~\u00a0-\u00ac\u00ae-\u024f\u0400-\u0482]$/;
+
+/** Letters that every terminal draws in two. */
+const WIDE = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u;
 
 function filled(cells: Cell[], columns: number): Cell[] {
   while (cells.length < columns) cells.push(BLANK);

@@ -48,6 +48,7 @@ export function createPainter(
   } as object);
   const screen = blessed.screen({ program } as object) as unknown as Screen;
   screen.tput.colors = colours;
+  screen.tput.brokenACS = true; // line-drawing characters as they are
   const attributes = new Map<Style, number>();
   for (const [style, look] of Object.entries(theme)) attributes.set(style as Style, attributeOf(look));
   let shown: readonly Row[] = [];
@@ -91,7 +92,7 @@ export function createPainter(
 /** What is used of blessed's screen beyond its types. */
 interface Screen {
   readonly lines: Line[];
-  readonly tput: { colors: number; hpa(column: number): string };
+  readonly tput: { colors: number; brokenACS: boolean; hpa(column: number): string };
   alloc(): void;
   draw(start: number, end: number): void;
   enter(): void;
@@ -106,11 +107,13 @@ type Line = [attribute: number, text: string][] & { dirty: boolean };
  * that whatever they make of it, the rest of the line stands in its columns.
  */
 function put(row: Row, line: Line, { tput }: Screen, attributes: ReadonlyMap<Style, number>): void {
-  cellsOf(row, line.length).forEach(({ style, text, unsure }, x) => {
+  cellsOf(row, line.length).forEach(({ style, text, unsure, mayBeNarrow }, x) => {
     const cell = line[x];
     if (cell === undefined) return;
     const attribute = attributes.get(style) ?? PLAIN;
-    const written = unsure && x + 1 < line.length ? text + tput.hpa(x + 1) : text;
+    const placed = unsure && x + 1 < line.length ? text + tput.hpa(x + 1) : text;
+    // A terminal that draws it in one column would leave in the other what was there before.
+    const written = mayBeNarrow ? `  ${tput.hpa(x)}${placed}` : placed;
     if (cell[0] === attribute && cell[1] === written) return;
     cell[0] = attribute;
     cell[1] = written;

@@ -42,7 +42,7 @@ interface Gutter {
 
 function gutterOf(entry: Entry, { columns, showTime, signs, calendar, me }: Layout): Gutter {
   const time = showTime && columns >= 24 ? `${calendar.time(entry.at)} ` : "";
-  const nameWidth = columns >= 90 ? 16 : columns >= 56 ? 12 : columns >= 36 ? 8 : 5;
+  const nameWidth = columns >= 90 ? 16 : columns >= 50 ? 10 : columns >= 36 ? 8 : 5;
   const label = labelOf(entry, signs, me);
   const name = clipped(safeLine(label.text), nameWidth, signs.ellipsis);
   const line = ` ${signs.vertical} `;

@@ -51,7 +51,7 @@ export function openFullScreen(session: ChatSession, options: FullScreenOptions)
   function draw(): void {
     const { view } = session;
     const scene = sceneOf(view, ui, setting());
-    ui = { ...ui, scroll: scene.scroll };
+    ui = { ...ui, scroll: scene.scroll, help: scene.help };
     terminal.paint(scene);
     clearTimeout(tick);
     const counts =
@@ -103,7 +103,7 @@ export function openFullScreen(session: ChatSession, options: FullScreenOptions)
 
   function emitted(event: SessionEmitted): void {
     if (event.type === "draft") ui = restored(ui, event.text);
-    else if (event.type === "rings" ? event.on && ui.bell !== "off" : rings(event.entry)) terminal.ring();
+    else if (event.type === "rings" ? ui.bell !== "off" : rings(event.entry)) terminal.ring();
     changed();
   }
 

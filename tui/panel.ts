@@ -8,7 +8,7 @@ import { clipped, widthOf } from "./width.ts";
 /** At most `height` lines, in the middle of `columns`; none where there is too little room. */
 export function panelRows(view: SessionView, columns: number, height: number, signs: Signs): Row[] {
   const lines = panelOf(view, height, signs);
-  if (lines.length + 2 > height) return [];
+  if (lines.length === 0 || lines.length + 2 > height) return [];
   const width = Math.max(...lines.map(rowWidth));
   const left = " ".repeat(Math.max(0, Math.floor((columns - width) / 2)));
   return lines.map((line) => (line.length === 0 ? line : [segment(left), ...line]));
@@ -43,8 +43,8 @@ function lobbyPanel(view: SessionView, height: number, signs: Signs): Row[] {
   ];
   const head: Row = [segment("Your code. Give it to somebody who wants to reach you:", "dim")];
   const { code } = view.me;
-  if (height >= 16) return [head, [], ...boxed(code, signs), [], ...ways];
-  if (height >= 11) return [head, [], [segment(spaced(code), "own")], [], ...ways];
+  if (height >= 12) return [head, [], ...boxed(code, signs), [], ...ways];
+  if (height >= 10) return [head, [], [segment(spaced(code), "own")], [], ...ways];
   return [[segment("Your code: ", "dim"), segment(spaced(code), "own")], ways[0] ?? [], ways[1] ?? []];
 }
 

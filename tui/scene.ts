@@ -11,7 +11,7 @@ import { askRows, headerRow, hintRow, statusRow } from "./lines-scene.ts";
 import { panelRows } from "./panel.ts";
 import { peopleRows } from "./people-scene.ts";
 import { type Row, type Signs, segment } from "./style.ts";
-import type { Looks, Scroll, TranscriptWindow } from "./transcript-window.ts";
+import type { Looks, Scroll, TranscriptWindow, Window } from "./transcript-window.ts";
 import type { Ui } from "./ui.ts";
 import { clipped, padded, widthOf } from "./width.ts";
 
@@ -23,8 +23,9 @@ export interface Scene {
   readonly cursor: { readonly x: number; readonly y: number } | undefined;
   /** The title of the terminal's window. */
   readonly title: string;
-  /** Where the transcript really is, see `Window.scroll`. */
+  /** Where the transcript really is, see `Window.scroll`, and the help, if it is shown. */
   readonly scroll: Scroll;
+  readonly help: Ui["help"];
 }
 
 export interface Size {
@@ -47,35 +48,37 @@ export function sceneOf(view: SessionView, ui: Ui, setting: Setting): Scene {
   const { size, signs, now } = setting;
   const title = titleOf(view);
   if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows) {
-    return { columns: size.columns, rows: tinyRows(size), cursor: undefined, title, scroll: ui.scroll };
+    return {
+      columns: size.columns,
+      rows: tinyRows(size),
+      cursor: undefined,
+      title,
+      scroll: ui.scroll,
+      help: ui.help,
+    };
   }
   const { height, input, asks, hint } = framed(view, ui, setting);
   const looks = looksOf(view, ui, setting);
   const window = setting.window.at(ui.scroll, height, looks);
-  const pane = paneColumns(view, ui, size);
-  const main = ui.help === undefined ? mainRows(view, window.rows, height, looks, signs) : [];
-  const middle =
-    ui.help === undefined ? main : helpRows(size.columns, signs).slice(ui.help.top, ui.help.top + height);
-  if (ui.help === undefined && window.below > 0) middle[height - 1] = belowRow(window.below, looks.layout);
-  const people = pane === 0 || ui.help !== undefined ? [] : peopleRows(view, pane - 2, height, signs);
-  const rows: Row[] = [headerRow(view, size.columns, signs)];
-  for (let y = 0; y < height; y++) {
-    const left = middle[y] ?? [];
-    rows.push(
-      pane === 0 || ui.help !== undefined ? left : beside(left, people[y] ?? [], size.columns - pane, signs),
-    );
-  }
-  rows.push(...asks, ...hint, statusRow(view, ui, now, size.columns, signs), ...input.rows);
-  const cursor =
-    ui.help === undefined
-      ? { x: input.cursor.x, y: size.rows - input.rows.length + input.cursor.y }
-      : undefined;
-  return { columns: size.columns, rows, cursor, title, scroll: window.scroll };
+  const help = helpWindow(ui, size, height, signs);
+  const middle = help?.rows ?? peopled(view, ui, setting, transcriptRows(view, window, height, looks));
+  const rows = [
+    headerRow(view, size.columns, signs),
+    ...Array.from({ length: height }, (_, y) => middle[y] ?? []),
+    ...asks,
+    ...hint,
+    statusRow(view, ui, now, size.columns, signs),
+    ...input.rows,
+  ];
+  const { x, y } = input.cursor;
+  const cursor = help === undefined ? { x, y: size.rows - input.rows.length + y } : undefined;
+  return { columns: size.columns, rows, cursor, title, scroll: window.scroll, help };
 }
 
 /** How the transcript is looked at. */
 export function looksOf(view: SessionView, ui: Ui, { size, signs, calendar }: Setting): Looks {
-  const columns = size.columns - paneColumns(view, ui, size);
+  const pane = paneColumns(view, ui, size);
+  const columns = size.columns - (pane === 0 ? 0 : pane + 1); // text does not touch the border
   const layout = { columns, showTime: ui.showTime, signs, calendar, me: view.me?.code };
   return { transcript: view.transcript, layout, unread: view.unread, query: ui.query };
 }
@@ -96,22 +99,38 @@ function framed(view: SessionView, ui: Ui, { size, signs, now }: Setting) {
 /** What the pane with the people takes, its border included; 0 when it is not shown. */
 function paneColumns(view: SessionView, ui: Ui, { columns }: Size): number {
   if (!ui.showPeople || columns < 72 || view.place.at === "lobby") return 0;
-  return columns >= 120 ? 30 : 24;
+  return columns >= 120 ? 30 : columns >= 96 ? 24 : 20;
+}
+
+/** As much of the help as there is room for; a scroll beyond its end is brought back. */
+function helpWindow({ help }: Ui, { columns }: Size, height: number, signs: Signs) {
+  if (help === undefined) return undefined;
+  const rows = helpRows(columns, signs);
+  const top = Math.max(0, Math.min(help.top, rows.length - height));
+  return { top, rows: rows.slice(top, top + height) };
 }
 
 /** The transcript at the bottom, and above it, where there is room, what can be done here. */
-function mainRows(
+function transcriptRows(
   view: SessionView,
-  rows: readonly Row[],
+  { rows, below }: Window,
   height: number,
-  looks: Looks,
-  signs: Signs,
+  { layout }: Looks,
 ): Row[] {
   const free = height - rows.length;
-  const panel = panelRows(view, looks.layout.columns, free, signs);
+  const panel = panelRows(view, layout.columns, free, layout.signs);
   const above = Math.max(0, Math.floor((free - panel.length) / 2));
-  const blank = (count: number): Row[] => Array.from({ length: Math.max(0, count) }, () => []);
-  return [...blank(above), ...panel, ...blank(free - above - panel.length), ...rows];
+  const blank = (count: number): Row[] => Array.from({ length: count }, () => []);
+  const all = [...blank(above), ...panel, ...blank(free - above - panel.length), ...rows];
+  return below === 0 ? all : [...all.slice(0, -1), belowRow(below, layout)];
+}
+
+/** With the people beside it, where they are shown. */
+function peopled(view: SessionView, ui: Ui, { size, signs }: Setting, rows: readonly Row[]): readonly Row[] {
+  const pane = paneColumns(view, ui, size);
+  if (pane === 0) return rows;
+  const people = peopleRows(view, pane - 2, rows.length, signs);
+  return rows.map((row, y) => beside(row, people[y] ?? [], size.columns - pane, signs));
 }
 
 function belowRow(below: number, { columns, signs }: Layout): Row {

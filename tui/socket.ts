@@ -30,7 +30,7 @@ const FRAME_AT_MOST = 1024 * 1024;
 
 /** The `socket` actor of the session machine. */
 export function createSocketLogic({ insecure, onFailure }: SocketOptions) {
-  return fromCallback<SocketCommand, SocketInput>(({ input, sendBack, receive }) => {
+  return fromCallback<SocketCommand, SocketInput, SocketEvent>(({ input, sendBack, receive }) => {
     const tell = (event: SocketEvent) => sendBack(event);
     const options: ClientOptions = {
       handshakeTimeout: HANDSHAKE,
