@@ -55,7 +55,10 @@ export function invitationActions(ports: Ports) {
       const heard = tell(inviting, { type: "ask", invitation, from: peer });
       if (!heard) tell(peer, { type: "ask.refused", invitation });
     },
-    tellRefused: ({ context }: Args) => say(context, errorMessage("invalid-or-busy", { re: "join" })),
+    tellRefused: ({ context }: Args) => {
+      bus.outbound.next({ kind: "missed", by: context.peer.person.code });
+      say(context, errorMessage("invalid-or-busy", { re: "join" }));
+    },
     tellRinging: ({ context }: Args) => {
       if (context.inviting === undefined) return;
       say(context, { type: "ringing", ...context.inviting, expires: RING_FOR, at: ports.now() });

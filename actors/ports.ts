@@ -45,7 +45,9 @@ export type Outbound =
   | { readonly kind: "room"; readonly except: Code | undefined; readonly message: RelayMessage }
   /** Room messages reach `to` from here on, or no longer. */
   | { readonly kind: "subscribe" | "unsubscribe"; readonly to: Code }
-  | { readonly kind: "close"; readonly to: Code; readonly reason: CloseReason };
+  | { readonly kind: "close"; readonly to: Code; readonly reason: CloseReason }
+  /** What `by` asked for was answered with `invalid-or-busy`; nobody hears this. */
+  | { readonly kind: "missed"; readonly by: Code };
 
 /** Where one person hears things. Connections are given theirs, and never call it: they put it on what they emit. */
 export interface Outlet {

@@ -13,6 +13,7 @@ import {
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Crowds } from "./admission/crowds.ts";
+import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
@@ -32,12 +33,17 @@ const HELLO_WITHIN = 10_000;
 /** What a client closes with that comes back no more (none, or RFC 6455 §7.4.1), or is told when nothing is left of it. */
 const FAREWELLS: ReadonlySet<number> = new Set([1000, 1005, CLOSE.internal.code, CLOSE.restart.code]);
 
+/** After a restart so many ms are allowed for each client to come back, within these bounds. */
+const SPREAD_EACH = 5;
+const SPREAD = { min: 1000, max: 30_000 } as const;
+
 export interface HubOptions {
   readonly population: Population;
-  readonly world: Pick<World, "clock" | "identifiers" | "now">;
+  readonly world: Pick<World, "clock" | "identifiers" | "now" | "random">;
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
   readonly pace?: Pace | undefined;
+  readonly joins?: Joins | undefined;
   readonly sessions: SessionLimits;
   readonly publish: Publish;
   /** Something threw that should not have; the relay goes on. */
@@ -57,17 +63,20 @@ export interface Presence {
 export class Hub implements LinkOwner {
   readonly turn: Turn;
   readonly pace: Pace | undefined;
+  readonly joins: Joins | undefined;
   readonly #options: HubOptions;
   readonly #epoch: Epoch;
   readonly #sessions: Sessions;
   readonly #audience: Audience;
   readonly #waitingForHello = new Map<Link, unknown>();
   #open = 0;
+  #isRestarting = false;
 
   constructor(options: HubOptions) {
     const { clock, identifiers, now } = options.world;
     this.#options = options;
     this.pace = options.pace;
+    this.joins = options.joins;
     this.turn = options.turn ?? new Turn(options.onError);
     this.#epoch = identifiers.epoch();
     this.#sessions = new Sessions(clock, options.sessions, (session) => this.#finish(session));
@@ -83,6 +92,33 @@ export class Hub implements LinkOwner {
   /** People without a socket who are expected back. */
   get away(): number {
     return this.#sessions.away;
+  }
+
+  /** Whether somebody who is away may still come back for something that was said to them. */
+  get awaitsAnybody(): boolean {
+    return this.#sessions.someAway(({ isOwed }) => isOwed);
+  }
+
+  /** Whether the relay takes nobody new any more. */
+  get isRestarting(): boolean {
+    return this.#isRestarting;
+  }
+
+  /** Whether somebody has not got all that was said to them. */
+  owes(): boolean {
+    for (const session of this.#sessions) if (session.isOwed) return true;
+    return false;
+  }
+
+  /** Tells everybody who can understand it that the relay stops, and when to come back: not all at once. */
+  announceRestart(): void {
+    this.#isRestarting = true;
+    const spread = Math.min(Math.max(this.open * SPREAD_EACH, SPREAD.min), SPREAD.max);
+    for (const session of this.#sessions) {
+      const reconnectAfter = Math.round(this.#options.world.random() * spread);
+      if (session.link !== undefined) session.say({ type: "restarting", reconnectAfter });
+    }
+    this.turn.finish();
   }
 
   /** A socket was accepted, to speak `dialect`; it counts under `source`. */
@@ -103,7 +139,9 @@ export class Hub implements LinkOwner {
   greeted(link: Link, hello: Hello): void {
     this.#stopWaiting(link);
     const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume);
-    if (link.session === undefined) this.#begin(link, hello, lost);
+    if (link.session !== undefined) return;
+    if (this.#isRestarting) this.#end(link, CLOSE.restart);
+    else this.#begin(link, hello, lost);
   }
 
   failed(link: Link, error: unknown): void {
@@ -224,9 +262,12 @@ export class Hub implements LinkOwner {
       });
       return;
     }
-    const session = this.#sessions.get(outbound.to);
+    const session = this.#sessions.get(outbound.kind === "missed" ? outbound.by : outbound.to);
     if (session === undefined) return;
     switch (outbound.kind) {
+      case "missed":
+        if (session.link !== undefined) this.joins?.missed(session.link.source);
+        break;
       case "subscribe":
         session.ordered = true;
         this.turn.enqueue(() => {

@@ -2,6 +2,7 @@ import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect } from "../actors/protocol/dialect.ts";
 import { type ErrorCode, type ErrorMessage, errorMessage } from "../actors/protocol/errors.ts";
 import { type Asked, type ClientMessage, type Hello, numberOf } from "../actors/protocol/messages.ts";
+import { Joiner, type Joins } from "./admission/joins.ts";
 import { type Pace, Talker } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
@@ -13,6 +14,8 @@ export interface LinkOwner {
   readonly turn: Turn;
   /** How fast a client may talk, when that is limited. */
   readonly pace: Pace | undefined;
+  /** Who may join, when that is limited. */
+  readonly joins: Joins | undefined;
   /** A client said hello: the link gets its session. */
   greeted(link: Link, hello: Hello): void;
   /** Something in the relay threw while the client was heard. */
@@ -32,6 +35,8 @@ export class Link implements SocketListener {
   talker: Talker | undefined;
   readonly #socket: EdgeSocket;
   readonly #owner: LinkOwner;
+  /** From the first join on. */
+  #joiner: Joiner | undefined;
 
   constructor(socket: EdgeSocket, dialect: Dialect, source: string, owner: LinkOwner) {
     this.#socket = socket;
@@ -40,9 +45,9 @@ export class Link implements SocketListener {
     this.#owner = owner;
   }
 
-  text(frame: string): void {
+  text(frame: string, byteLength = Buffer.byteLength(frame)): void {
     try {
-      if (this.#isInTime(frame)) this.#hear(frame);
+      if (this.#isInTime(byteLength, frame)) this.#hear(frame);
     } catch (error) {
       this.#owner.failed(this, error);
     }
@@ -57,11 +62,23 @@ export class Link implements SocketListener {
     else if (!session.counts(message)) this.#refuse("already-said", message);
     else if (message.type === "error") session.say(message);
     else if (message.type === "ack") session.resumable?.stream.forget(message.seq);
-    else this.#pass(session, message);
+    else if (message.type !== "join" || this.#mayJoin(numberOf(message))) this.#pass(session, message);
   }
 
   #pass({ connection }: Session, message: Asked): void {
     if (connection !== undefined) tell(connection, message);
+  }
+
+  /** Counts a join. One that may not be is answered here and goes no further. */
+  #mayJoin(id: number | undefined): boolean {
+    const { joins } = this.#owner;
+    if (joins === undefined) return true;
+    this.#joiner ??= new Joiner(joins, this.source);
+    const refusal = this.#joiner.refusal(id);
+    if (refusal === undefined) return true;
+    if (refusal === "abuse") this.end(CLOSE.tooFast);
+    else this.#say(refusal);
+    return false;
   }
 
   #hearStranger(message: Exclude<ClientMessage, Hello> | ErrorMessage): void {
@@ -69,16 +86,16 @@ export class Link implements SocketListener {
     else this.#refuse("hello-first", message);
   }
 
-  binary(): void {
-    if (this.#isInTime()) this.#refuse("binary-frame");
+  binary(byteLength: number): void {
+    if (this.#isInTime(byteLength)) this.#refuse("binary-frame");
   }
 
   /** Counts a frame. One that comes too fast is answered here and goes no further. */
-  #isInTime(frame?: string): boolean {
+  #isInTime(byteLength: number, frame?: string): boolean {
     const { pace } = this.#owner;
     if (pace === undefined) return true;
     this.talker ??= new Talker();
-    switch (this.talker.count(pace)) {
+    switch (this.talker.count(pace, byteLength)) {
       case "heard":
         return true;
       case "refused":
@@ -99,6 +116,11 @@ export class Link implements SocketListener {
 
   closed(code: number): void {
     this.#owner.lost(this, code);
+  }
+
+  /** Whether something that was written has not been taken yet. */
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount() > 0;
   }
 
   /** Writes one frame now. */

@@ -31,6 +31,8 @@ export interface World {
   readonly clock: NonNullable<ActorOptions<AnyActorLogic>["clock"]>;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
   /** An actor threw and was stopped. */
   readonly report: (actor: string, error: unknown) => void;
 }
@@ -43,7 +45,7 @@ export class Population {
   readonly #connection: ReturnType<typeof createConnectionLogic>;
   readonly #chatroom: ReturnType<typeof createChatroomLogic>;
 
-  constructor({ identifiers, clock, now, report }: World) {
+  constructor({ identifiers, clock, now, report }: Omit<World, "random">) {
     this.#identifiers = identifiers;
     const ports: Ports = {
       bus: this.bus,

@@ -5,8 +5,10 @@ import type { Dialect } from "../actors/protocol/dialect.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Config } from "../config/settings.ts";
-import { Admission } from "./admission/admission.ts";
+import { Admission, busy } from "./admission/admission.ts";
+import { Joins } from "./admission/joins.ts";
 import { pace } from "./admission/pace.ts";
+import { FAREWELL, untilDelivered } from "./drain.ts";
 import { startEdge } from "./edge/choose.ts";
 import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
 import { hostUrl, makeHttp, plain, secureHostUrl } from "./http/answers.ts";
@@ -18,6 +20,9 @@ import { Population, type World } from "./population.ts";
 import type { RunningRelay } from "./serve.ts";
 import { type Machine, thisMachine } from "./tls/machine.ts";
 import { RelayTls } from "./tls/relay-tls.ts";
+
+/** When somebody who comes while the relay stops may try again, ms. */
+const AGAIN_AFTER = 5000;
 
 /**
  * The composition root: one relay from its settings. Rejects with `CertificateError` when there is none to show, and
@@ -43,6 +48,7 @@ export async function startRelay(
     world,
     crowds: admission.crowds,
     pace: pace(config, world.now),
+    joins: new Joins(config, world.now),
     sessions: {
       window: config.resumeWindow * 1000,
       away: config.maxConnections,
@@ -60,7 +66,16 @@ export async function startRelay(
     population.stop();
     throw error;
   }
-  return new Relay(config.host, server, hub, population, tls);
+  return new Relay({ host: config.host, server, hub, population, tls, clock: world.clock });
+}
+
+interface Parts {
+  readonly host: string;
+  readonly server: EdgeServer;
+  readonly hub: Hub;
+  readonly population: Population;
+  readonly tls: RelayTls | undefined;
+  readonly clock: World["clock"];
 }
 
 export class Relay implements RunningRelay {
@@ -71,8 +86,9 @@ export class Relay implements RunningRelay {
   readonly tls: RelayTls | undefined;
   readonly #server: EdgeServer;
   readonly #hub: Hub;
+  readonly #clock: World["clock"];
 
-  constructor(host: string, server: EdgeServer, hub: Hub, population: Population, tls: RelayTls | undefined) {
+  constructor({ host, server, hub, population, tls, clock }: Parts) {
     this.host = host;
     this.port = server.port;
     this.edge = server.kind;
@@ -80,6 +96,7 @@ export class Relay implements RunningRelay {
     this.tls = tls;
     this.#server = server;
     this.#hub = hub;
+    this.#clock = clock;
   }
 
   /** Sockets open at this moment. */
@@ -96,6 +113,16 @@ export class Relay implements RunningRelay {
     return this.tls?.reload((files) => this.#server.useCertificate(files)) ?? false;
   }
 
+  async drain(timeout: number): Promise<boolean> {
+    const isEmpty = this.open === 0;
+    this.#hub.announceRestart();
+    const delivered = await untilDelivered(this.#hub, this.#clock, timeout);
+    await this.#hub.endAll(CLOSE.restart);
+    if (!isEmpty) await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, FAREWELL));
+    await this.close();
+    return delivered;
+  }
+
   /** Accepts nothing more, tells every client that the relay goes, and stops every actor. */
   async close(): Promise<void> {
     this.#server.stopListening();
@@ -110,6 +137,7 @@ function systemWorld(log: Logger): World {
     identifiers: randomIdentifiers(),
     clock: { setTimeout, clearTimeout },
     now: Date.now,
+    random: Math.random,
     report: (actor, err) => log.error({ actor, err }, "an actor failed and was stopped"),
   };
 }
@@ -128,11 +156,18 @@ function edgeHandler(
   admission: Admission,
 ): EdgeHandler<Arrival> {
   return {
-    http: makeHttp({ files, connectUrl: connectUrl(config) }),
+    http: makeHttp({ files, connectUrl: connectUrl(config), ready: () => !hub.isRestarting }),
     upgrade(request) {
       const dialect = chooseDialect(request);
       if (dialect === undefined) {
         return { accept: false, answer: plain(404, "WebSockets are at /ws and /ws/text.") };
+      }
+      // Nobody new any more; who was here may come back for what they have missed.
+      if (hub.isRestarting && !(dialect.resumes && hub.awaitsAnybody)) {
+        return {
+          accept: false,
+          answer: busy(503, "The relay is stopping; try again in a moment.", AGAIN_AFTER),
+        };
       }
       const source = admission.source(request);
       const refusal = admission.refusal(request, source, hub.open);

@@ -18,13 +18,17 @@ export interface RunningRelay {
    * the old one, when the new one cannot be used.
    */
   reloadCertificate(): Promise<boolean>;
-  close(): Promise<void>;
+  /**
+   * Takes nobody new, tells clients that it stops, waits up to `timeout` ms until all that was said has arrived, and
+   * closes. Resolves with whether it has arrived.
+   */
+  drain(timeout: number): Promise<boolean>;
 }
 
 /** Rejects with `EdgeError` when the relay cannot listen, and with `CertificateError` without a good certificate. */
 export type StartRelay = (config: Config, log: Logger) => Promise<RunningRelay>;
 
-/** Resolves with the exit code once the relay has closed after the first signal; a second one ends the process. */
+/** Resolves with the exit code once the relay has drained after the first signal; a second one ends the process. */
 export async function serve(config: Config, io: Io, startRelay: StartRelay): Promise<number> {
   const log = createLog(config, io.stderr);
   io.onUncaught((err) => {
@@ -43,8 +47,10 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   if (relay.tls !== undefined) reloadOnHangup(io, relay, log);
   const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
   io.stdout(announcement(config.publicUrl ?? localUrl(relay), fingerprint));
-  log.info({ signal: await firstSignal }, "closing");
-  await relay.close();
+  log.info({ signal: await firstSignal, drainTimeout: config.drainTimeout }, "closing");
+  if (!(await relay.drain(config.drainTimeout * 1000))) {
+    log.warn("drainTimeout is over; something that was said may not have arrived");
+  }
   return exitCodes.ok.code;
 }
 

@@ -13,6 +13,8 @@ export const CLOSE = {
   replaced: { code: 4409, reason: "another socket goes on with this session", retry: false },
   /** A v1 client said no `hello` in time. */
   noHello: { code: 4408, reason: "no hello in time", retry: true },
+  /** Too much that was said to the client waits for it to be read. */
+  tooSlow: { code: 4420, reason: "reading too slowly", retry: true },
   /** Far too many messages, for too long. */
   tooFast: { code: 4429, reason: "too many messages; come back in 10 seconds", retry: true },
 } as const satisfies Record<string, CloseReason>;

@@ -24,6 +24,8 @@ export const ERROR_TEXTS = {
   "too-fast": "Too many messages at once; wait a moment.",
   "no-invitation": "This invitation is over.",
   "already-said": "A message with this number was sent before.",
+  "too-many-tries": "Too many wrong codes; wait a moment.",
+  "too-many-invitations": "Too many invitations from your address; wait a moment.",
   "not-in-a-chat": "You are not in a chat. Join somebody's code or enter the chatroom first.",
 } as const;
 

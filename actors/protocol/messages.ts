@@ -233,6 +233,8 @@ export type RelayMessage =
       /** Ask again with `after` set to this for the next page. */
       readonly next?: number;
     }
+  /** The relay is about to stop; come back that many milliseconds after it has closed the socket. */
+  | { readonly type: "restarting"; readonly reconnectAfter: number }
   | { readonly type: "typing"; readonly pair: PairId; readonly on: boolean }
   | { readonly type: "signal"; readonly pair: PairId; readonly kind: SignalKind; readonly payload?: RawJson }
   | ErrorMessage;

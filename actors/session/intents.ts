@@ -95,7 +95,7 @@ export interface SessionInput {
 export type SessionEmitted =
   /** A chat of somebody else's has come in, live: for a sound or a notification. */
   | { readonly type: "heard"; readonly entry: number; readonly unread: boolean }
-  /** An invitation rings, or has stopped. */
-  | { readonly type: "rings"; readonly invitation: InvitationId; readonly on: boolean }
+  /** An invitation begins to ring; it rings as long as it is in the snapshot. */
+  | { readonly type: "rings"; readonly invitation: InvitationId }
   /** What the person had written was not taken; it is to be put back to where it was typed. */
   | { readonly type: "draft"; readonly text: string };

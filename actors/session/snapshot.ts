@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { Code, InvitationId, Name, PairId, Person } from "../protocol/identity.ts";
 import type { Member } from "../protocol/messages.ts";
-import type { NoticeCode } from "./phrases.ts";
+import type { NoticeCode, OwnErrorCode } from "./phrases.ts";
 
 /**
  * Everything that a view of the session needs, as plain data that is replaced and never changed: a part that is
@@ -177,7 +177,7 @@ export interface Block {
 /** A union with `kind` as its discriminant. */
 export type Entry = ChatEntry | NoticeEntry | ErrorEntry;
 
-interface EntryBase {
+export interface EntryBase {
   readonly id: EntryId;
   /** Where it belongs: to the pair of that id, to the chatroom, or to neither. */
   readonly place: PairId | "room" | "lobby";
@@ -191,6 +191,8 @@ export interface ChatEntry extends EntryBase {
   readonly text: string;
   /** What has become of it; only, and always, for what was said here. */
   readonly mark: Mark | undefined;
+  /** The session's own number for it; there when `mark` is. */
+  readonly number: number | undefined;
 }
 
 export type Mark =
@@ -216,22 +218,9 @@ export interface NoticeEntry extends EntryBase {
 /** Something that did not work. */
 export interface ErrorEntry extends EntryBase {
   readonly kind: "error";
-  /** The relay's code, which may be one that is not known here, or the client's own. */
-  readonly code: ErrorCode | ClientErrorCode | (string & {});
+  /** The relay's code, which may be one that is not known here, or the session's own. */
+  readonly code: ErrorCode | OwnErrorCode | (string & {});
   readonly text: string;
   /** What the person had written, where it was not taken: the view puts it back to be edited. */
   readonly draft?: string;
 }
-
-/** Mistakes that are noticed before anything is sent. */
-export type ClientErrorCode =
-  | "bad-code"
-  | "nowhere"
-  | "outbox-full"
-  | "not-inviting"
-  | "nobody-rings"
-  | "nobody-of-that-name"
-  | "ambiguous-name"
-  | "ignore-full"
-  | "not-online"
-  | "lost";

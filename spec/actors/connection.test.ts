@@ -26,6 +26,8 @@ function connection(place: "lobby" | "chatroom" | "paired" = "lobby", who = A) {
 const heard = (message: object) => ({ outbound: { kind: "direct", to: OUTLET, message } });
 const refused = (error: string, about: object) =>
   heard(expect.objectContaining({ type: "error", code: error, ...about }) as object);
+/** A's code was a miss; it counts the same whatever the reason (S10). */
+const missed = { outbound: { kind: "missed", by: A.person.code } };
 const place = (state: unknown) => (state as { open: { place: string } }).open.place;
 const joining = (state: unknown) => (state as { open: { joining: string } }).open.joining;
 const asked = (partner: typeof A) => ({ type: "pair.opened", pair: P2, partner });
@@ -57,10 +59,11 @@ describe("joining", () => {
     busy.tell({ type: "join", code: B.person.code });
     busy.tell({ type: "ask.refused" });
     const answer = refused("invalid-or-busy", { message: "Invalid or busy code", re: "join" });
-    expect(busy.recorder.take().at(-1)).toEqual(answer);
+    expect(busy.recorder.take().slice(-2)).toEqual([missed, answer]);
     expect(missing.recorder.take()).toEqual([
       { tell: B.address, event: { type: "ask", from: A } },
       { tell: A.address, event: { type: "ask.refused" } },
+      missed,
       answer,
     ]);
   });
@@ -110,7 +113,7 @@ describe("joining", () => {
     recorder.clock.increment(4999);
     expect(recorder.take()).toEqual([]);
     recorder.clock.increment(1);
-    expect(recorder.take()).toEqual([refused("invalid-or-busy", { re: "join" })]);
+    expect(recorder.take()).toEqual([missed, refused("invalid-or-busy", { re: "join" })]);
     expect(joining(state())).toBe("idle");
   });
 

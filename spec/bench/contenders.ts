@@ -26,6 +26,9 @@ const LIFTED = [
   "--max-connections-per-address",
   "--handshakes-per-address",
   "--message-rate",
+  "--byte-rate",
+  "--invitations-per-address",
+  "--misses-per-address",
 ];
 
 export const CONTENDERS: readonly Contender[] = [

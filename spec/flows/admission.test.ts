@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { DIALECT_NAMES } from "../support/asks.ts";
 import { originCases } from "../support/origins.ts";
-import { Person } from "../support/people.ts";
+import { expectSilence, Person } from "../support/people.ts";
 import { rawHttp } from "../support/raw-http.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
 import { paired, said } from "../support/wire.ts";
 import { NOW, nthPair } from "../support/world.ts";
 
 const TOO_FAST = "Too many messages at once; wait a moment.";
+const TOO_MANY_TRIES = "Too many wrong codes; wait a moment.";
 const ONE = nthPair(1);
 const HOST = "chat.example.org:6789";
 
@@ -116,6 +118,111 @@ describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
     });
   });
 
+  describe("how often an address may join", () => {
+    const TRIES = { type: "error", code: "too-many-tries", message: TOO_MANY_TRIES, re: "join" };
+    const tried = (person: Person, codes: readonly string[]) => {
+      for (const code of codes) person.join(code);
+      return person.client.take(codes.length);
+    };
+    const NOBODY = "ZZZZZZZZ";
+
+    test.each(DIALECT_NAMES)(
+      "S10: after so many wrong codes a join is refused on %s, a right one too, until time has passed",
+      async (dialect) => {
+        await start({ missesPerAddress: 3 });
+        const ann = await Person.arrive(relay, dialect);
+        const bob = await Person.arrive(relay, "v1");
+        const answers = await tried(ann, [NOBODY, NOBODY, NOBODY, NOBODY, bob.code]);
+        expect(answers.map((answer) => answer.includes(TOO_MANY_TRIES))).toEqual([
+          false,
+          false,
+          false,
+          true,
+          true,
+        ]);
+        await expectSilence(bob);
+        relay.now = () => NOW + 3334;
+        ann.join(bob);
+        expect(await bob.next()).toMatchObject({ type: "paired", partner: { code: ann.code } });
+      },
+    );
+
+    test("S10, R7: missing and busy codes count alike, and one's own and pairs do not", async () => {
+      await start({ missesPerAddress: 3 });
+      const [ann, bob, cat, dan] = [
+        await Person.arrive(relay, "v1"),
+        await Person.arrive(relay, "v1"),
+        await Person.arrive(relay, "v1"),
+        await Person.arrive(relay, "v1"),
+      ];
+      bob.join(cat);
+      await bob.next();
+      const answers = await tried(ann, [ann.code, dan.code, bob.code, cat.code, NOBODY, ann.code]);
+      expect(answers.map((answer) => JSON.parse(answer).code)).toEqual([
+        "own-code",
+        undefined,
+        "invalid-or-busy",
+        "invalid-or-busy",
+        "invalid-or-busy",
+        "too-many-tries",
+      ]);
+      expect(JSON.parse(answers[5] ?? "")).toEqual({ ...TRIES, retryAfter: 3334 });
+    });
+
+    test("S10: neither a new connection nor a neighbour of the same address has more tries; others do", async () => {
+      await start({ missesPerAddress: 2, trustedProxies: ["127.0.0.1/32"] });
+      const arrive = async (address: string) => {
+        const client = await relay.connect("/ws/text", { headers: { "X-Forwarded-For": address } });
+        await client.next();
+        return client;
+      };
+      const answer = async (address: string) => {
+        const client = await arrive(address);
+        client.send(`JOIN:${NOBODY}`);
+        const answered = await client.next();
+        await client.close();
+        return answered;
+      };
+      const [wrong, refused] = ["ERROR:Invalid or busy code", `ERROR:${TOO_MANY_TRIES}`];
+      expect(await answer("2001:db8::1")).toBe(wrong);
+      expect(await answer("2001:db8::2")).toBe(wrong);
+      expect(await answer("2001:db8::3")).toBe(refused);
+      expect(await answer("2001:db8:0:1::1")).toBe(wrong);
+    });
+
+    test("S12: every join counts, whatever becomes of it", async () => {
+      await start({ invitationsPerAddress: 2 });
+      const ann = await Person.arrive(relay, "v1");
+      const answers = await tried(ann, [ann.code, NOBODY, ann.code]);
+      expect(answers.map((answer) => JSON.parse(answer))).toEqual([
+        expect.objectContaining({ code: "own-code" }),
+        expect.objectContaining({ code: "invalid-or-busy" }),
+        {
+          type: "error",
+          code: "too-many-invitations",
+          message: "Too many invitations from your address; wait a moment.",
+          re: "join",
+          retryAfter: 5000,
+        },
+      ]);
+      relay.now = () => NOW + 5000;
+      expect(JSON.parse((await tried(ann, [NOBODY])).join())).toMatchObject({ code: "invalid-or-busy" });
+    });
+
+    test.each([
+      ["S10", { missesPerAddress: 1 }],
+      ["S12", { invitationsPerAddress: 1 }],
+    ])("%s, S13: whoever does not stop is closed", async (_, limit) => {
+      await start(limit);
+      const { client } = await Person.arrive(relay, "text");
+      for (let n = 0; n < 30; n++) client.send(`JOIN:${NOBODY}`);
+      expect((await client.untilClosed()).code).toBe(4429);
+      expect(client.pending.filter((frame) => frame === "ERROR:Invalid or busy code")).toHaveLength(1);
+      expect(client.pending.filter((frame) => frame.startsWith("ERROR:Too many "))).toHaveLength(10);
+      expect(relay.log).toEqual([]);
+    });
+  });
+
   describe("how fast one connection may talk", () => {
     const LIMITS = { messageBurst: 3, messageRate: 10 };
     const tooFast = { type: "error", code: "too-fast", message: TOO_FAST, retryAfter: 100 };
@@ -154,6 +261,38 @@ describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
         expect(errors.map((frame) => frame.includes(TOO_FAST))).toEqual([false, false, false, true, true]);
       },
     );
+
+    test.each(["classic", "text", "v1"] as const)(
+      "S9: bytes count as frames do on %s, as they are on the wire",
+      async (dialect) => {
+        await start({ byteBurst: 1024, byteRate: 1024 });
+        const { client } = await Person.arrive(relay, dialect);
+        // Two bytes a letter, whatever it is in memory.
+        const frames = ["é".repeat(300), "é".repeat(300), Buffer.alloc(700)];
+        for (const frame of frames) client.send(frame);
+        const errors = await client.take(3);
+        expect(errors.map((frame) => frame.includes(TOO_FAST))).toEqual([false, true, true]);
+        relay.now = () => NOW + 1000;
+        client.send(frames[1] ?? "");
+        expect(await client.next()).not.toContain(TOO_FAST);
+      },
+    );
+
+    test("S9: the answer says when the same would be heard", async () => {
+      await start({ byteBurst: 1024, byteRate: 1024 });
+      const ann = await Person.arrive(relay, "v1");
+      // The hello was 16 bytes.
+      ann.send({ type: "rename", name: "x".repeat(1024 - '{"type":"rename","name":""}'.length) });
+      expect(await ann.next()).toEqual({ ...tooFast, re: "rename", retryAfter: 16 });
+    });
+
+    test("S9, S8: whoever sends ten times the bytes is closed", async () => {
+      await start({ byteBurst: 1024, byteRate: 1024 });
+      const { client } = await Person.arrive(relay, "text");
+      for (let n = 0; n < 30; n++) client.send("x".repeat(1024));
+      expect((await client.untilClosed()).code).toBe(4429);
+      expect(client.pending.filter((frame) => frame === `ERROR:${TOO_FAST}`)).toHaveLength(10);
+    });
 
     test("S8: whoever does not stop is closed, and told when to come back", async () => {
       await start(LIMITS);

@@ -110,6 +110,11 @@ describe("L5: check-config", () => {
       ["maxMessageBytes", "131072", "default"],
       ["messageBurst", "120", "default"],
       ["messageRate", "40", "default"],
+      ["byteBurst", "1048576", "default"],
+      ["byteRate", "262144", "default"],
+      ["invitationsPerAddress", "30", "default"],
+      ["missesPerAddress", "10", "default"],
+      ["outboxBytes", "262144", "default"],
       ["logLevel", "debug", "PARLEY_LOG_LEVEL"],
       ["logFormat", "auto", "default"],
     ]);

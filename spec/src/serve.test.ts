@@ -50,7 +50,13 @@ const at = {
 describe("L1, L3: serve", () => {
   test("the first signal closes, and ends with 0 once that is done", async () => {
     const { events, io, signal } = recorder();
-    const start: StartRelay = async () => ({ ...at, close: async () => void events.push("closed") });
+    const start: StartRelay = async () => ({
+      ...at,
+      drain: async () => {
+        events.push("closed");
+        return true;
+      },
+    });
     const code = serve(config(), io, start);
     signal("SIGTERM");
     expect(await code).toBe(0);
@@ -96,7 +102,7 @@ describe("L1, L3: serve", () => {
 
   test("L1: publicUrl is what people are told", async () => {
     const { events, io, signal } = recorder();
-    const start: StartRelay = async () => ({ ...at, close: async () => {} });
+    const start: StartRelay = async () => ({ ...at, drain: async () => true });
     const code = serve(config({ publicUrl: "https://chat.example.org/parley" }), io, start);
     signal("SIGINT");
     await code;
@@ -130,7 +136,7 @@ describe("X5, X7: serve with TLS", () => {
         if (outcomes.length === 0) setImmediate(seen);
         return outcome;
       },
-      close: async () => {},
+      drain: async () => true,
     });
     const code = serve(config({ logLevel: "info" }), io, start);
     await new Promise(setImmediate);
@@ -154,7 +160,7 @@ describe("X5, X7: serve with TLS", () => {
     const onHangup = () => {
       throw new Error("asked for");
     };
-    const code = serve(config(), { ...io, onHangup }, async () => ({ ...at, close: async () => {} }));
+    const code = serve(config(), { ...io, onHangup }, async () => ({ ...at, drain: async () => true }));
     signal("SIGINT");
     expect(await code).toBe(0);
   });

@@ -19,7 +19,14 @@ export const EDGES: readonly { readonly kind: EdgeServer["kind"]; readonly start
   { kind: "ws", start: startPortable },
 ];
 
-export const OPTIONS: EdgeOptions = { host: "127.0.0.1", port: 0, maxMessageBytes: 1000, idleTimeout: 60 };
+export const OPTIONS: EdgeOptions = {
+  host: "127.0.0.1",
+  port: 0,
+  maxMessageBytes: 1000,
+  outboxBytes: 262_144,
+  idleTimeout: 60,
+  trustedProxies: [],
+};
 
 /**
  * Stands where the relay will: accepts all but `/refused`, confirms `parley.v1` when it is offered, and writes down

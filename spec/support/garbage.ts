@@ -1,4 +1,5 @@
 import type { DialectName } from "../../actors/protocol/dialect.ts";
+import { seeded } from "./random.ts";
 
 /** What becomes of a frame: an error in answer, nothing, or the end of the socket. */
 export type Fate = "answered" | "ignored" | "closed";
@@ -7,17 +8,6 @@ export interface Garbage {
   readonly data: string | Buffer;
   readonly binary: boolean;
   readonly fate: Fate;
-}
-
-/** A seeded generator of numbers in [0, 1) (mulberry32), so that a failure can be had again. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Endless frames that nobody should ever send, for a relay whose longest message is `maxMessageBytes`. */

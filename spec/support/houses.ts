@@ -30,6 +30,7 @@ export class MemoryHouse implements House {
     identifiers: countingIdentifiers(),
     clock: this.clock,
     now: () => NOW,
+    random: () => 0.5,
     report: (actor: string, error: unknown) => {
       throw new Error(`${actor} failed`, { cause: error });
     },
@@ -82,7 +83,7 @@ export class MemoryHouse implements House {
       const frames = socket
         .take()
         .map((frame) => parse(name, frame))
-        .map((frame) => (name === "v1" ? streams.take(frame) : frame));
+        .map((frame) => (typeof frame === "object" && name === "v1" ? streams.take(frame) : frame));
       return socket.listener === undefined ? [] : frames;
     });
   }

@@ -26,13 +26,14 @@ export class Person implements Who {
   readonly code: Code;
   name: string;
   /** Of v1 frames, whose positions are checked and taken off. */
-  readonly streams = new Streams();
+  readonly streams: Streams;
   #lastId = 0;
 
-  private constructor(dialect: DialectName, client: Client, first: Frame) {
+  private constructor(dialect: DialectName, client: Client, first: Frame, streams = new Streams()) {
     const { code, name } = introduced(first);
     this.dialect = dialect;
     this.client = client;
+    this.streams = streams;
     this.welcome = this.#read(first);
     this.code = code;
     this.name = name;
@@ -46,6 +47,23 @@ export class Person implements Who {
     const first = parse(dialect, await client.next());
     const person = new Person(dialect, client, first);
     expect(person.welcome).toEqual(wire(dialect, welcome(person)));
+    return person;
+  }
+
+  /** Loses the socket, and the relay knows. Only on v1. */
+  async vanish(relay: TestRelay): Promise<void> {
+    const { away } = relay.running;
+    this.client.destroy();
+    await relay.untilAway(away + 1);
+  }
+
+  /** The same person on a new socket, wherever the old one is. Fields of `other` replace those of the resume. */
+  async comeBack(relay: TestRelay, other: object = {}): Promise<Person> {
+    const { path, options } = ENDPOINTS.v1;
+    const client = await relay.connect(path, options);
+    client.send(JSON.stringify({ type: "hello", resume: { ...this.streams.position(), ...other } }));
+    const person = new Person("v1", client, parse("v1", await client.next()), this.streams);
+    person.#lastId = this.#lastId;
     return person;
   }
 
@@ -129,7 +147,7 @@ export class Person implements Who {
   }
 
   #read(frame: Frame): Frame {
-    return this.dialect === "v1" ? this.streams.take(frame) : frame;
+    return typeof frame === "object" && this.dialect === "v1" ? this.streams.take(frame) : frame;
   }
 
   async disconnect(): Promise<void> {

@@ -47,9 +47,9 @@ export class RawWebSocket {
     return client;
   }
 
-  /** Connects and sends nothing. */
-  constructor(port: number) {
-    this.socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  /** Connects, from `localAddress`, and sends nothing. */
+  constructor(port: number, localAddress = "127.0.0.1") {
+    this.socket = connect({ port, host: "127.0.0.1", localAddress, allowHalfOpen: true });
     this.socket.on("data", (chunk: Buffer) => this.#read(chunk));
     this.socket.on("end", () => this.#ended());
     // A reset ends it too.

@@ -21,10 +21,16 @@ const CONFIG: Config = {
   maxConnectionsPerAddress: 0,
   handshakesPerAddress: 0,
   resumeWindow: 60,
+  drainTimeout: 30,
   idleTimeout: 60,
   maxMessageBytes: 128 * 1024,
   messageBurst: 0,
   messageRate: 0,
+  byteBurst: 0,
+  byteRate: 0,
+  invitationsPerAddress: 0,
+  missesPerAddress: 0,
+  outboxBytes: 0,
   logLevel: "info",
   logFormat: "json",
 };
@@ -49,6 +55,7 @@ export class TestRelay {
       identifiers: countingIdentifiers(),
       clock: relay.clock,
       now: () => relay.now(),
+      random: () => 0.5,
     });
     return relay;
   }

@@ -1,15 +1,33 @@
-import type { Frame } from "./wire.ts";
+import type { Frame, ParsedFrame } from "./wire.ts";
+
+/** `session` of a welcome. */
+export interface Session {
+  readonly token: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly window: number;
+  readonly resumed: boolean;
+  readonly received: number;
+  readonly lost?: string;
+}
 
 /** What a v1 client has of its own stream and of the chatroom's; throws when a frame has no place there, or a wrong one. */
 export class Streams {
   seq = 0;
   roomSeq: number | undefined;
   /** What the last welcome said about resuming. */
-  session: unknown;
+  session: Session | undefined;
+
+  /** Where a client that has lost its socket goes on. */
+  position(): object {
+    if (this.session === undefined) throw new Error("there was no welcome");
+    const { token, epoch } = this.session;
+    const { seq, roomSeq } = this;
+    return { token, epoch, seq, ...(roomSeq === undefined ? {} : { roomSeq }) };
+  }
 
   /** Takes note of the frame's position; the answer is the frame without it. */
-  take(frame: Frame): Frame {
-    if (typeof frame === "string") return frame;
+  take(frame: ParsedFrame): ParsedFrame {
     const { seq, roomSeq, ...rest } = frame;
     if (frame["type"] === "welcome") return this.#welcome(frame);
     if (frame["type"] === "entered") this.roomSeq = undefined;
@@ -19,14 +37,12 @@ export class Streams {
     return rest;
   }
 
-  #welcome(frame: Exclude<Frame, string>): Frame {
+  #welcome(frame: ParsedFrame): ParsedFrame {
     const { session, ...rest } = frame;
-    const { seq, resumed } = Object(session);
-    if (!resumed) {
-      this.seq = seq;
-      this.roomSeq = undefined;
-    }
-    this.session = session;
+    this.session = Object(session) as Session;
+    if (this.session.resumed) return rest;
+    this.seq = this.session.seq;
+    this.roomSeq = undefined;
     return rest;
   }
 

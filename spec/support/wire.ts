@@ -8,7 +8,15 @@ import { NOW } from "./world.ts";
 export type Happening = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** A frame as tests compare it: parsed where it is JSON, the line itself on the text dialect. */
-export type Frame = string | { readonly payload?: unknown; readonly [field: string]: unknown };
+export type Frame = string | ParsedFrame;
+
+export interface ParsedFrame {
+  readonly payload?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** A frame of a v1 client. */
+export const parseV1 = (text: string): ParsedFrame => JSON.parse(text);
 
 export interface Who {
   readonly code: string;

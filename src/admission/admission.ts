@@ -1,11 +1,12 @@
 import type { BlockList } from "node:net";
 import type { Config } from "../../config/settings.ts";
 import { networkOf } from "../edge/address.ts";
+import { networks } from "../edge/networks.ts";
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { plain } from "../http/plain.ts";
-import { clientAddress, networks } from "./client-address.ts";
+import { AddressBuckets, perAddress } from "./address-buckets.ts";
+import { clientAddress } from "./client-address.ts";
 import { Crowds } from "./crowds.ts";
-import { Handshakes } from "./handshakes.ts";
 import { type OriginRule, originRule } from "./origins.ts";
 
 type Limits = Pick<
@@ -18,16 +19,13 @@ type Limits = Pick<
   | "handshakesPerAddress"
 >;
 
-/** The time over which `handshakesPerAddress` counts, ms. */
-const HANDSHAKE_WINDOW = 10_000;
-
 /** Who may open a WebSocket. A household with IPv6 has a /64, so what counts per address counts per /64 there. */
 export class Admission {
   readonly #limits: Limits;
   readonly #now: () => number;
   readonly #allows: OriginRule;
   readonly #trusted: BlockList;
-  readonly #handshakes: Handshakes;
+  readonly #handshakes: AddressBuckets;
   /** Who has sockets open. */
   readonly crowds = new Crowds();
 
@@ -36,8 +34,7 @@ export class Admission {
     this.#now = now;
     this.#allows = originRule(limits);
     this.#trusted = networks(limits.trustedProxies);
-    const burst = limits.handshakesPerAddress;
-    this.#handshakes = new Handshakes({ burst, interval: HANDSHAKE_WINDOW / burst });
+    this.#handshakes = new AddressBuckets(perAddress(limits.handshakesPerAddress));
   }
 
   /** The name under which the client counts. */
@@ -47,10 +44,10 @@ export class Admission {
 
   /** The answer to somebody who may not; `open` is how many sockets are. */
   refusal(request: EdgeRequest, source: string, open: number): HttpAnswer | undefined {
-    const { maxConnections, maxConnectionsPerAddress, handshakesPerAddress } = this.#limits;
+    const { maxConnections, maxConnectionsPerAddress } = this.#limits;
     // First, so that a page that may not connect can't use up what the people who visit it have.
     if (!this.#allows(request)) return plain(403, "Pages of this origin may not connect here.");
-    const wait = handshakesPerAddress === 0 ? 0 : this.#handshakes.count(source, this.#now());
+    const wait = this.#handshakes.count(source, this.#now());
     if (wait > 0) return busy(429, "Too many connections were asked for from this address.", wait);
     if (maxConnections > 0 && open >= maxConnections) {
       return busy(503, "The relay is full; try again later.", FULL_FOR);
@@ -65,6 +62,7 @@ export class Admission {
 /** How long to wait for others to leave, ms. */
 const FULL_FOR = 30_000;
 
-function busy(status: 429 | 503, sentence: string, wait: number): HttpAnswer {
+/** A refusal for now; `wait` is in ms. */
+export function busy(status: 429 | 503, sentence: string, wait: number): HttpAnswer {
   return plain(status, sentence, { "Retry-After": String(Math.ceil(wait / 1000)) });
 }

@@ -1,5 +1,6 @@
-import { BlockList, isIPv6 } from "node:net";
+import type { BlockList } from "node:net";
 import { addressBytes, addressText } from "../edge/address.ts";
+import { isAmong } from "../edge/networks.ts";
 
 /** How many proxies may stand one behind the other; what is further to the left of the header is not read. */
 const MAX_HOPS = 32;
@@ -16,7 +17,7 @@ const MAX_HOP_LENGTH = 64;
 export function clientAddress(peer: string, forwarded: string, trusted: BlockList): string {
   let client = peer;
   let end = forwarded.length;
-  for (let hops = 0; hops < MAX_HOPS && end > 0 && isTrusted(client, trusted); hops++) {
+  for (let hops = 0; hops < MAX_HOPS && end > 0 && isAmong(trusted, client); hops++) {
     const comma = forwarded.lastIndexOf(",", end - 1);
     const hop = hopAddress(forwarded.slice(comma + 1, end));
     if (hop === undefined) break;
@@ -24,21 +25,6 @@ export function clientAddress(peer: string, forwarded: string, trusted: BlockLis
     end = comma;
   }
   return client;
-}
-
-/** The networks of `trustedProxies`, each in CIDR notation with its length. */
-export function networks(list: readonly string[]): BlockList {
-  const networks = new BlockList();
-  for (const network of list) {
-    const [address = "", length] = network.split("/");
-    networks.addSubnet(address, Number(length), isIPv6(address) ? "ipv6" : "ipv4");
-  }
-  return networks;
-}
-
-/** A peer that is gone already has no address, and nobody trusts it. */
-function isTrusted(address: string, trusted: BlockList): boolean {
-  return address !== "" && trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
 /** `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`, with blanks around it. */

@@ -1,8 +1,5 @@
 /** Limits both adapters share, so that a client cannot tell which of them it meets. */
 
-/** Bytes a socket may have unsent; at the next frame a slower reader is cut instead of being served with gaps. */
-export const MAX_BACKPRESSURE = 1024 * 1024;
-
 /** RFC 6455 §7.4.1: gone without a close frame. */
 export const ABNORMAL_CLOSURE = 1006;
 
@@ -28,4 +25,20 @@ export function messageLimit(maxMessageBytes: number): MessageLimit {
     cutBytes: Math.min(bytes * 2, UNLIMITED),
     reason: `a message may have at most ${bytes} bytes`,
   };
+}
+
+export interface OutboxLimit {
+  /** Who has more unsent is too slow a reader: at the next frame it is closed, instead of being served with gaps. */
+  readonly bytes: number;
+  /**
+   * uWebSockets.js cuts whoever has more unsent, without a word; 0 is never. Several times the limit, so that what one
+   * turn says to somebody at once, or a few publishes more, are no reason.
+   */
+  readonly cutBytes: number;
+}
+
+/** The limits for `outboxBytes` of the edge's options, where 0 is unlimited. */
+export function outboxLimit(outboxBytes: number): OutboxLimit {
+  if (outboxBytes === 0) return { bytes: Number.POSITIVE_INFINITY, cutBytes: 0 };
+  return { bytes: outboxBytes, cutBytes: Math.min(outboxBytes * 4, UNLIMITED) };
 }

@@ -7,9 +7,15 @@ import type { CertificateFiles } from "../tls/certificate.ts";
 
 /** One accepted WebSocket. After it has closed every method does nothing, so that no caller need ask first. */
 export interface EdgeSocket {
-  /** The direct peer's address as text, e.g. `127.0.0.1` or `2001:db8::1`; never from a header. */
+  /**
+   * The peer's address as text, e.g. `127.0.0.1` or `2001:db8::1`: the direct peer's, or the one that a trusted proxy
+   * names by the PROXY protocol; never from a header of HTTP.
+   */
   readonly remoteAddress: string;
-  /** Writes one text frame now; inside {@link cork} it leaves together with the others. */
+  /**
+   * Writes one text frame now; inside {@link cork} it leaves together with the others. Somebody who had too much unsent
+   * already is closed instead, and then `closed` is called before this returns.
+   */
   send(frame: string): void;
   /** Runs `write` with the socket corked: all it sends leaves in one system call. */
   cork(write: () => void): void;
@@ -28,15 +34,15 @@ export interface EdgeSocket {
 
 /** What the relay does with one socket; made by {@link EdgeHandler.open}, called until `closed`. */
 export interface SocketListener {
-  /** A text frame, already checked to be valid UTF-8 and within `maxMessageBytes`. */
-  text(frame: string): void;
+  /** A text frame of so many bytes, already checked to be valid UTF-8 and within `maxMessageBytes`. */
+  text(frame: string, byteLength: number): void;
   /** A binary frame; no dialect has them. */
   binary(byteLength: number): void;
   /**
    * The socket is gone; called exactly once, whoever ended it. `code` as in RFC 6455 §7.4: the one that {@link
    * EdgeSocket.end} was given or that the client sent, 1005 when it sent none, and 1006 when the connection broke or
    * was ended for a frame or close code that RFC 6455 forbids, for invalid UTF-8, for a message of more than twice
-   * `maxMessageBytes`, for silence or for not reading.
+   * `maxMessageBytes` or for silence. Not reading is 4420, as far as there is memory for a goodbye.
    */
   closed(code: number): void;
 }
@@ -52,7 +58,7 @@ export interface EdgeRequest {
    * `x-forwarded-for` are one list (RFC 9110 §5.3), so that nobody can hide what a proxy has added.
    */
   readonly headers: Readonly<Record<KeptHeader, string>>;
-  /** The direct peer's, as {@link EdgeSocket.remoteAddress}. */
+  /** As {@link EdgeSocket.remoteAddress}. */
   readonly remoteAddress: string;
 }
 
@@ -94,10 +100,20 @@ export interface EdgeOptions {
   /** Bytes; a larger message closes the socket with 1009. 0 is unlimited. */
   readonly maxMessageBytes: number;
   /**
+   * Bytes a socket may have unsent before it is closed with 4420, at the next frame of its own or one published to it.
+   * What is written under one cork is not yet held against it. 0 is unlimited.
+   */
+  readonly outboxBytes: number;
+  /**
    * Seconds without a sign of life before a socket is closed; pings go out by themselves. 0 is unlimited. The uws
    * adapter counts in steps of 4 and takes what is below 8 for 8 and above 960 for 960.
    */
   readonly idleTimeout: number;
+  /**
+   * Networks in CIDR notation, with their length: whose PROXY headers the ws adapter reads. The uws adapter refuses
+   * them all, since native code takes them from anybody and at any place of a connection.
+   */
+  readonly trustedProxies: readonly string[];
   /** With one the edge speaks TLS and nothing else. */
   readonly certificate?: CertificateFiles | undefined;
 }

@@ -1,7 +1,6 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { plainAddress } from "./address.ts";
 import type { HandshakeHeaders } from "./handshake.ts";
 import type { EdgeRequest, HttpAnswer } from "./port.ts";
 
@@ -16,8 +15,8 @@ export const HTTP_TIMES = {
 /** Milliseconds a client has to answer a close frame, before its connection is cut. */
 export const CLOSE_TIMEOUT = 10_000;
 
-/** What the port wants to know of Node's request. */
-export function copyRequest(message: IncomingMessage): EdgeRequest {
+/** What the port wants to know of Node's request, which came from `remoteAddress`. */
+export function copyRequest(message: IncomingMessage, remoteAddress: string): EdgeRequest {
   const { headers, method = "", url = "" } = message;
   return {
     method,
@@ -32,7 +31,7 @@ export function copyRequest(message: IncomingMessage): EdgeRequest {
       // Node has joined several already.
       "x-forwarded-for": String(headers["x-forwarded-for"] ?? ""),
     },
-    remoteAddress: plainAddress(message.socket.remoteAddress),
+    remoteAddress,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { MAX_BACKPRESSURE } from "./limits.ts";
+import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import type { EdgeSocket, SocketListener } from "./port.ts";
 import type { Topics } from "./topics.ts";
 
@@ -9,6 +9,12 @@ const TEXT = { binary: false } as const;
 /** RFC 6455 §5.5: what a control frame can hold beside the two bytes of the close code. */
 const MAX_REASON_BYTES = 123;
 
+interface Below {
+  readonly ws: WebSocket;
+  /** The TCP stream below `ws`, which has no way of its own to gather frames. */
+  readonly stream: Duplex;
+}
+
 /**
  * One socket of `ws`. Closing is told as uWebSockets.js tells it: {@link end} calls `closed` before it returns, and
  * what the client still sends while it says goodbye is not heard.
@@ -16,20 +22,22 @@ const MAX_REASON_BYTES = 123;
 export class PortableSocket implements EdgeSocket {
   readonly remoteAddress: string;
   readonly #ws: WebSocket;
-  /** The TCP stream below `ws`, which has no way of its own to gather frames. */
   readonly #stream: Duplex;
   readonly #topics: Topics<PortableSocket>;
+  /** Bytes that may be unsent. */
+  readonly #outbox: number;
   #open = true;
   /** Before {@link listen}: the code of a socket that closed already, if one did. */
   #listener: SocketListener | number | undefined;
   /** Sweeps since the client was last heard; see {@link sweep}. */
   #quietSweeps = 0;
 
-  constructor(ws: WebSocket, stream: Duplex, topics: Topics<PortableSocket>, remoteAddress: string) {
+  constructor(below: Below, topics: Topics<PortableSocket>, remoteAddress: string, outbox: number) {
     this.remoteAddress = remoteAddress;
-    this.#ws = ws;
-    this.#stream = stream;
+    this.#ws = below.ws;
+    this.#stream = below.stream;
     this.#topics = topics;
+    this.#outbox = outbox;
   }
 
   /** From here on `listener` hears everything, also that the socket was ended before there was a listener. */
@@ -78,7 +86,7 @@ export class PortableSocket implements EdgeSocket {
   }
 
   cork(write: () => void): void {
-    if (!this.#open) return;
+    if (!this.#mayWrite()) return;
     this.#stream.cork();
     try {
       write();
@@ -112,8 +120,8 @@ export class PortableSocket implements EdgeSocket {
   #mayWrite(): boolean {
     if (!this.#open) return false;
     // What waits under a cork is not yet the reader's fault.
-    if (this.#stream.writableCorked > 0 || this.#ws.bufferedAmount <= MAX_BACKPRESSURE) return true;
-    this.cut();
+    if (this.#stream.writableCorked > 0 || this.#ws.bufferedAmount <= this.#outbox) return true;
+    this.end(CLOSE.tooSlow.code, CLOSE.tooSlow.reason);
     return false;
   }
 }

@@ -4,9 +4,9 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { judgeHandshake } from "./handshake.ts";
-import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit } from "./limits.ts";
+import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit, outboxLimit } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
-import type { EdgeHandler, EdgeOptions, EdgeServer, StartEdge } from "./port.ts";
+import type { EdgeHandler, EdgeOptions, EdgeRequest, EdgeServer, StartEdge } from "./port.ts";
 import {
   CLOSE_TIMEOUT,
   copyHandshake,
@@ -17,16 +17,20 @@ import {
 } from "./portable-http.ts";
 import { createPortableServer } from "./portable-server.ts";
 import { PortableSocket } from "./portable-socket.ts";
+import { ProxiedPeers } from "./proxied.ts";
 import { Topics } from "./topics.ts";
 
 /** The edge on `ws` and `node:http`: slower, and at home wherever Node is. */
 export const startPortable: StartEdge = async (options, handler) => {
   const sockets = new Set<PortableSocket>();
   const topics = new Topics<PortableSocket>();
+  const peers = new ProxiedPeers();
+  const copy = (message: IncomingMessage) => copyRequest(message, peers.addressOf(message.socket));
   const { http, useCertificate } = createPortableServer(options.certificate, (message, response) => {
-    writeAnswer(response, handler.http(copyRequest(message)));
+    writeAnswer(response, handler.http(copy(message)));
   });
-  http.on("upgrade", upgrades(options, handler, sockets, topics));
+  peers.listen(http, options.trustedProxies);
+  http.on("upgrade", upgrades(options, handler, copy, sockets, topics));
   http.on("clientError", refuseMalformed);
   await listen(http, options);
   const sweeper = startSweeper(options.idleTimeout, sockets);
@@ -84,10 +88,12 @@ function startSweeper(idleTimeout: number, sockets: Set<PortableSocket>): NodeJS
 function upgrades<Context>(
   options: EdgeOptions,
   handler: EdgeHandler<Context>,
+  copy: (message: IncomingMessage) => EdgeRequest,
   sockets: Set<PortableSocket>,
   topics: Topics<PortableSocket>,
 ): (message: IncomingMessage, stream: Duplex, head: Buffer) => void {
   const limit = messageLimit(options.maxMessageBytes);
+  const outbox = outboxLimit(options.outboxBytes);
   // `handleUpgrade` is synchronous, so that one variable serves all requests.
   let chosen: string | undefined;
   const settings = {
@@ -103,7 +109,7 @@ function upgrades<Context>(
   return (message, stream, head) => {
     // A client may go away at any moment of this; `ws` listens for itself once it has the stream.
     stream.on("error", () => stream.destroy());
-    const request = copyRequest(message);
+    const request = copy(message);
     const verdict = judgeHandshake(request, copyHandshake(message));
     if (verdict === "none") return refuse(message, stream, handler.http(request));
     if (verdict !== "good") return refuse(message, stream, verdict);
@@ -111,7 +117,7 @@ function upgrades<Context>(
     if (!decision.accept) return refuse(message, stream, decision.answer);
     chosen = decision.protocol;
     server.handleUpgrade(message, stream, head, (ws) => {
-      const socket = new PortableSocket(ws, stream, topics, request.remoteAddress);
+      const socket = new PortableSocket({ ws, stream }, topics, request.remoteAddress, outbox.bytes);
       sockets.add(socket);
       ws.on("close", () => sockets.delete(socket));
       hear(ws, socket, limit);
@@ -130,7 +136,7 @@ function hear(ws: WebSocket, socket: PortableSocket, limit: MessageLimit): void 
     if (!Buffer.isBuffer(data)) return;
     if (data.length > limit.bytes) socket.end(CLOSE.tooBig.code, limit.reason);
     else if (isBinary) socket.listener?.binary(data.length);
-    else socket.listener?.text(data.toString());
+    else socket.listener?.text(data.toString(), data.length);
   });
   // What broke the protocol is gone for the relay, also while `ws` still says why and waits for an answer to that.
   ws.on("error", () => socket.gone(ABNORMAL_CLOSURE));

@@ -1,26 +1,38 @@
 import type { TemplatedApp, WebSocket } from "uWebSockets.js";
+import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import type { EdgeSocket, SocketListener } from "./port.ts";
+import type { Reader, Readers } from "./uws-readers.ts";
 
 /** What hangs on a native socket: uWebSockets.js copies each property over, so there is but one. */
 export interface UwsUserData {
   readonly socket: UwsSocket;
 }
 
+/** What the sockets of one app have in common. */
+export interface UwsShared {
+  /** All apps but the sockets' own. */
+  readonly others: readonly TemplatedApp[];
+  readonly readers: Readers;
+}
+
+/** What native code answers when a frame is on its way and nothing is left unsent. */
+const SENT = 1;
+
 /**
- * One socket of uWebSockets.js. Ten thousands of these lie idle, hence four fields and no closures. The native
+ * One socket of uWebSockets.js. Ten thousands of these lie idle, hence few fields and no closures. The native
  * object throws once it is closed, so the reference is dropped with it and every method asks for it first.
  */
-export class UwsSocket implements EdgeSocket {
+export class UwsSocket implements EdgeSocket, Reader {
   readonly remoteAddress: string;
-  /** All apps but the socket's own; the same list for all of its app. */
-  readonly #others: readonly TemplatedApp[];
+  readonly #shared: UwsShared;
+  #isCorked = false;
   #native: WebSocket<UwsUserData> | undefined;
   /** Before {@link listen}: the code of a socket that closed already, if one did. */
   #listener: SocketListener | number | undefined;
 
-  constructor(remoteAddress: string, others: readonly TemplatedApp[]) {
+  constructor(remoteAddress: string, shared: UwsShared) {
     this.remoteAddress = remoteAddress;
-    this.#others = others;
+    this.#shared = shared;
   }
 
   opened(native: WebSocket<UwsUserData>): void {
@@ -41,36 +53,59 @@ export class UwsSocket implements EdgeSocket {
 
   gone(code: number): void {
     this.#native = undefined;
+    this.#shared.readers.remove(this);
     const listener = this.listener;
     if (listener === undefined) this.#listener = code;
     else listener.closed(code);
   }
 
   send(frame: string): void {
-    this.#native?.send(frame, false, false);
+    const native = this.#native;
+    if (native === undefined || native.send(frame, false, false) === SENT || this.#isCorked) return;
+    this.endIfSlow(Buffer.byteLength(frame));
   }
 
   cork(write: () => void): void {
-    this.#native?.cork(write);
+    this.endIfSlow();
+    this.#isCorked = true;
+    try {
+      this.#native?.cork(write);
+    } finally {
+      this.#isCorked = false;
+    }
+  }
+
+  /** `last` bytes, of a frame that was just written, are not held against it. */
+  endIfSlow(last = 0): void {
+    const { readers } = this.#shared;
+    const unsent = this.bufferedAmount();
+    if (unsent - last <= readers.limit.bytes) return;
+    if (readers.mayLinger(unsent)) this.end(CLOSE.tooSlow.code, CLOSE.tooSlow.reason);
+    else this.#native?.close();
   }
 
   subscribe(topic: string): void {
-    this.#native?.subscribe(topic);
+    if (this.#native?.subscribe(topic)) this.#shared.readers.add(this);
   }
 
   unsubscribe(topic: string): void {
-    this.#native?.unsubscribe(topic);
+    const native = this.#native;
+    native?.unsubscribe(topic);
+    if (native?.getTopics().length === 0) this.#shared.readers.remove(this);
   }
 
   publish(topic: string, frame: string): void {
     const native = this.#native;
     if (native === undefined) return;
-    for (const app of this.#others) app.publish(topic, frame, false, false);
-    if (native.publish(topic, frame, false, false) || native.isSubscribed(topic)) return;
-    // Native code drops, without a word, what a socket publishes that never subscribed to anything.
-    native.subscribe(topic);
-    native.publish(topic, frame, false, false);
-    native.unsubscribe(topic);
+    const { others, readers } = this.#shared;
+    for (const app of others) app.publish(topic, frame, false, false);
+    if (!native.publish(topic, frame, false, false) && !native.isSubscribed(topic)) {
+      // Native code drops, without a word, what a socket publishes that never subscribed to anything.
+      native.subscribe(topic);
+      native.publish(topic, frame, false, false);
+      native.unsubscribe(topic);
+    }
+    readers.published(frame);
   }
 
   bufferedAmount(): number {

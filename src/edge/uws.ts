@@ -1,13 +1,15 @@
-import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from "uWebSockets.js";
+import type { HttpRequest, HttpResponse, WebSocketBehavior } from "uWebSockets.js";
 import { STATUS_CODES } from "node:http";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
+import { plain } from "../http/plain.ts";
 import { addressText } from "./address.ts";
 import { type HandshakeHeaders, judgeHandshake } from "./handshake.ts";
-import { MAX_BACKPRESSURE, messageLimit } from "./limits.ts";
+import { messageLimit } from "./limits.ts";
 import { importNative, type LoadNative, loadNative, type Native } from "./native.ts";
 import type { EdgeHandler, EdgeOptions, EdgeRequest, HttpAnswer, StartEdge } from "./port.ts";
 import { listenUws } from "./uws-apps.ts";
-import { UwsSocket, type UwsUserData } from "./uws-socket.ts";
+import { Readers } from "./uws-readers.ts";
+import { type UwsShared, UwsSocket, type UwsUserData } from "./uws-socket.ts";
 
 /** The edge on uWebSockets.js: the fast one, where a native binary of it loads. */
 export const startUws: StartEdge = uwsWith(importNative);
@@ -16,9 +18,11 @@ export const startUws: StartEdge = uwsWith(importNative);
 export function uwsWith(load: LoadNative): StartEdge {
   return async (options, handler) => {
     const native = await loadNative(load);
-    return listenUws(native, options, (app, others) =>
-      app.ws("/*", behavior(native, options, handler, others)).any("/*", (response, request) => {
+    const readers = new Readers(options.outboxBytes, idleTimeout(options.idleTimeout));
+    const server = await listenUws(native, options, (app, others) =>
+      app.ws("/*", behavior(native, options, handler, { others, readers })).any("/*", (response, request) => {
         const copy = copyRequest(response, request);
+        if (isProxied(response)) return writeAnswer(response, copy.method, NOT_PROXIED, true);
         // A handshake without a key of the right length comes here.
         const verdict = judgeHandshake(copy, copyHandshake(request));
         if (typeof verdict === "object") return writeAnswer(response, copy.method, verdict, true);
@@ -26,6 +30,13 @@ export function uwsWith(load: LoadNative): StartEdge {
         writeAnswer(response, copy.method, answer);
       }),
     );
+    return {
+      ...server,
+      publish(topic, frame) {
+        server.publish(topic, frame);
+        readers.published(frame);
+      },
+    };
   };
 }
 
@@ -36,7 +47,7 @@ function behavior<Context>(
   native: Native,
   options: EdgeOptions,
   handler: EdgeHandler<Context>,
-  others: readonly TemplatedApp[],
+  shared: UwsShared,
 ): WebSocketBehavior<UwsUserData> {
   const limit = messageLimit(options.maxMessageBytes);
   // Without `ignoreBOM` a decoder would swallow a leading U+FEFF. For short frames this takes half as long as Buffer.
@@ -46,13 +57,14 @@ function behavior<Context>(
     idleTimeout: idleTimeout(options.idleTimeout),
     sendPingsAutomatically: true,
     compression: native.DISABLED,
-    maxBackpressure: MAX_BACKPRESSURE,
+    maxBackpressure: shared.readers.limit.cutBytes,
     closeOnBackpressureLimit: 1,
     maxLifetime: 0,
 
     upgrade(response, request, context) {
       const copy = copyRequest(response, request);
       const headers = copyHandshake(request);
+      if (isProxied(response)) return writeAnswer(response, copy.method, NOT_PROXIED, true);
       const verdict = judgeHandshake(copy, headers);
       if (verdict !== "good") {
         const answer = verdict === "none" ? closing(response, () => handler.http(copy)) : verdict;
@@ -60,7 +72,7 @@ function behavior<Context>(
       }
       const decision = closing(response, () => handler.upgrade(copy));
       if (!decision.accept) return writeAnswer(response, copy.method, decision.answer, true);
-      const socket = new UwsSocket(copy.remoteAddress, others);
+      const socket = new UwsSocket(copy.remoteAddress, shared);
       // Calls `open` before it returns, so that the context need not be kept anywhere.
       response.upgrade<UwsUserData>({ socket }, headers.key, decision.protocol ?? "", "", context);
       socket.listen(handler.open(socket, decision.context));
@@ -75,7 +87,7 @@ function behavior<Context>(
       } else if (isBinary) {
         socket.listener?.binary(message.byteLength);
       } else {
-        socket.listener?.text(decoder.decode(message));
+        socket.listener?.text(decoder.decode(message), message.byteLength);
       }
     },
     close(ws, code) {
@@ -87,6 +99,20 @@ function behavior<Context>(
 function idleTimeout(seconds: number): number {
   return seconds === 0 ? 0 : Math.min(Math.max(Math.ceil(seconds), IDLE_TIMEOUT.min), IDLE_TIMEOUT.max);
 }
+
+/**
+ * Whether a PROXY header names somebody. Native code reads version 2 of it from anybody, and before any request of a
+ * connection: a client behind a proxy could add its own. So nobody is believed. It also fails where the header comes
+ * alone, as from many proxies, or has more than addresses.
+ */
+function isProxied(response: HttpResponse): boolean {
+  return response.getProxiedRemoteAddress().byteLength > 0;
+}
+
+const NOT_PROXIED = plain(
+  400,
+  "The PROXY protocol is not understood on this edge; --edge ws understands it.",
+);
 
 /** The request object dies when its callback returns; this does not. */
 function copyRequest(response: HttpResponse, request: HttpRequest): EdgeRequest {

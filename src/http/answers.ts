@@ -12,6 +12,8 @@ export const SOCKET_PATHS: ReadonlySet<string> = new Set(["/ws", "/ws/", "/ws/te
 export interface HttpOptions {
   /** The web client; an empty table when it is not built. */
   readonly files: StaticFiles;
+  /** Whether the relay takes new clients: `/ready` says so to whoever sends them. */
+  readonly ready: () => boolean;
   /** What `/health` says beside `"status": "ok"`; must be JSON. */
   readonly health?: () => Readonly<Record<string, unknown>>;
   /** The base to connect to, without a slash at its end: `wss://chat.example.org`. {@link hostUrl} is one way. */
@@ -37,6 +39,7 @@ export function makeHttp(options: HttpOptions): (request: EdgeRequest) => HttpAn
     const path = decode(request.path);
     if (path === undefined) return plain(400, "The path is not properly percent-encoded.");
     if (path === "/health") return json({ status: "ok", ...options.health?.() });
+    if (path === "/ready") return options.ready() ? json({ status: "ready" }) : draining();
     if (SOCKET_PATHS.has(path)) return upgradeRequired();
     const file = options.files.get(path);
     if (file !== undefined) return serve(file, request);
@@ -60,9 +63,13 @@ function upgradeRequired(): HttpAnswer {
   return plain(426, "Connect here with a WebSocket client.", headers);
 }
 
-function json(value: Readonly<Record<string, unknown>>): HttpAnswer {
+function draining(): HttpAnswer {
+  return json({ status: "draining" }, 503);
+}
+
+function json(value: Readonly<Record<string, unknown>>, status = 200): HttpAnswer {
   return {
-    status: 200,
+    status,
     headers: { ...SECURITY_HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store" },
     body: JSON.stringify(value),
   };

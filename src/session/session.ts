@@ -57,7 +57,7 @@ export class Session implements Outbox, Outlet {
   attach(link: Link): void {
     this.#link = link;
     link.session = this;
-    link.talker = this.#talker;
+    link.talker = this.#talker ?? link.talker;
   }
 
   /** Their socket is no longer theirs. */
@@ -66,6 +66,12 @@ export class Session implements Outbox, Outlet {
     this.#talker = this.#link.talker;
     this.#link.session = undefined;
     this.#link = undefined;
+    this.resumable?.stream.dropped();
+  }
+
+  /** Whether something that was said to them may not have arrived. */
+  get isOwed(): boolean {
+    return this.#link?.isBehind ?? this.resumable?.stream.isOwed ?? false;
   }
 
   /** The first thing that a new client hears. It is part of no stream. */

@@ -44,6 +44,12 @@ export class Sessions {
     return this.#absences.size;
   }
 
+  /** Whether `holds` is true of somebody who is away. */
+  someAway(holds: (session: Session) => boolean): boolean {
+    for (const session of this.#absences.keys()) if (holds(session)) return true;
+    return false;
+  }
+
   [Symbol.iterator](): Iterator<Session> {
     return this.#byCode.values();
   }

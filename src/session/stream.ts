@@ -29,6 +29,8 @@ export class Stream {
   #stays: Stay[] = [];
   /** The end of the last stay of which nothing is kept. */
   #forgottenStay = 0;
+  /** The chatroom's position when the client was last dropped. */
+  #droppedAt = 0;
 
   constructor(code: Code, room: RoomStream) {
     this.#code = code;
@@ -52,6 +54,17 @@ export class Stream {
   /** The client has all up to `seq`. */
   forget(seq: number): void {
     this.#history.forget(seq);
+  }
+
+  /** Nobody reads any more. */
+  dropped(): void {
+    this.#droppedAt = this.#room.seq;
+  }
+
+  /** Whether a client that was dropped may not have everything. */
+  get isOwed(): boolean {
+    const isMember = this.#stays.at(-1)?.to === Number.POSITIVE_INFINITY;
+    return this.#history.size > 0 || (isMember && this.#room.seq > this.#droppedAt);
   }
 
   /** The person hears the chatroom from here on, */

@@ -24,6 +24,8 @@ const CODES: readonly ErrorCode[] = [
   "no-video",
   "not-there",
   "too-fast",
+  "too-many-tries",
+  "too-many-invitations",
   "not-in-a-chat",
 ];
 
@@ -78,6 +80,7 @@ test("V2, A1, E3, E12: close codes are stable, and their reasons fit into a clos
     ["internal", 1011, true],
     ["tooBig", 1009, false],
     ["noHello", 4408, true],
+    ["tooSlow", 4420, true],
     ["tooFast", 4429, true],
   ]);
   for (const { reason } of Object.values(CLOSE)) expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { clientAddress, networks } from "../../../src/admission/client-address.ts";
+import { clientAddress } from "../../../src/admission/client-address.ts";
+import { networks } from "../../../src/edge/networks.ts";
 
 const PROXY = "10.0.0.1";
 const TRUSTED = networks(["10.0.0.0/8", "fd00::/8"]);

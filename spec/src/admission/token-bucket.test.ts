@@ -17,6 +17,16 @@ describe("S5: a token bucket", () => {
     for (const [when, wait] of asked) expect(bucket.take(RATE, START + when)).toBeCloseTo(wait, 6);
   });
 
+  test("S9: several may be taken at once, all or none; for more than it holds a full one is enough", () => {
+    const bucket = new TokenBucket(RATE, START);
+    expect(bucket.take(RATE, START, 2)).toBe(0);
+    expect(bucket.take(RATE, START, 2)).toBe(100);
+    expect(bucket.take(RATE, START, 1)).toBe(0);
+    expect(bucket.take(RATE, START, 5)).toBe(300);
+    expect(bucket.take(RATE, START + 300, 5)).toBe(0);
+    expect(bucket.wait(RATE, START + 300)).toBe(300);
+  });
+
   test("over a long time as many are taken as came in", () => {
     const rate = { burst: 60, interval: 10_000 / 60 };
     const bucket = new TokenBucket(rate, START);
@@ -28,11 +38,11 @@ describe("S5: a token bucket", () => {
 
   test("is full again when all that was taken has come back", () => {
     const bucket = new TokenBucket(RATE, START);
-    expect(bucket.isFull(RATE, START)).toBe(true);
+    expect(bucket.untilFull(RATE, START)).toBe(0);
     bucket.take(RATE, START);
     bucket.take(RATE, START);
-    expect(bucket.isFull(RATE, START + 199)).toBe(false);
-    expect(bucket.isFull(RATE, START + 200)).toBe(true);
+    expect(bucket.untilFull(RATE, START + 199)).toBeCloseTo(1, 6);
+    expect(bucket.untilFull(RATE, START + 200)).toBe(0);
   });
 });
 

@@ -19,7 +19,7 @@ describe.each(EDGES)("E1, E6: HTTP on the $kind edge", ({ start }) => {
     folder = await mkdtemp(join(tmpdir(), "parley-"));
     await writeSite(folder);
     const handler = new RecordingHandler();
-    handler.onHttp = makeHttp({ files: await loadStatic(folder), connectUrl: hostUrl });
+    handler.onHttp = makeHttp({ files: await loadStatic(folder), ready: () => true, connectUrl: hostUrl });
     server = await start(OPTIONS, handler);
     base = `http://127.0.0.1:${server.port}`;
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { EdgeServer } from "../../../src/edge/port.ts";
 import { EDGES, OPTIONS, RecordingHandler } from "../../support/edges.ts";
 import { FaultProxy } from "../../support/fault-proxy.ts";
+import { v1 } from "../../support/proxy-headers.ts";
 import { HANDSHAKE, RawWebSocket, request } from "../../support/raw-ws.ts";
 
 /** What somebody does who never finishes, on a connection that is theirs. */
@@ -16,6 +17,14 @@ const SLOW: Readonly<Record<string, (client: RawWebSocket) => void>> = {
   "who asks once and stays": ({ socket }) => socket.write(request({ Host: "x" }, "/plain")),
   "who never closes when told goodbye": ({ socket }) => socket.write(request(HANDSHAKE, "/goodbye")),
 };
+
+/** The same of somebody whose PROXY header would be read, where it is read. */
+const SLOW_PROXIES: typeof SLOW = {
+  "who is a trusted proxy and says nothing": () => {},
+  "who never finishes a PROXY header": ({ socket }) => socket.write("PROXY TCP4 198.51"),
+  "who sends a PROXY header and no more": ({ socket }) => socket.write(v1("198.51.100.7")),
+};
+const PROXY = "127.0.0.2";
 
 /** Byte by byte, of which the proxy lets a few through in a tick: all of this would take minutes. */
 const DRIBBLE = request({ ...HANDSHAKE, "X-Slow": "x".repeat(15_000) });
@@ -44,13 +53,15 @@ class Waiting {
   static async start({ start }: (typeof EDGES)[number]): Promise<Waiting> {
     const relay = new RecordingHandler();
     // The shortest time that uWebSockets.js knows.
-    const server = await start({ ...OPTIONS, idleTimeout: 8 }, relay);
+    const server = await start({ ...OPTIONS, idleTimeout: 8, trustedProxies: [`${PROXY}/32`] }, relay);
     const waiting = new Waiting(server, relay, await FaultProxy.start(server.port));
     await waiting.#loseSomebody();
-    for (const [who, act] of Object.entries(SLOW)) {
-      const client = new RawWebSocket(server.port);
-      act(client);
-      waiting.cut.set(who, untilCut(client));
+    for (const [cases, address] of [[SLOW], [SLOW_PROXIES, PROXY]] as const) {
+      for (const [who, act] of Object.entries(cases)) {
+        const client = new RawWebSocket(server.port, address);
+        act(client);
+        waiting.cut.set(who, untilCut(client));
+      }
     }
     waiting.#proxy.onLink = (link) => link.set({ throttle: 1 }, "up");
     const dribbler = new RawWebSocket(waiting.#proxy.port);
@@ -96,7 +107,8 @@ afterAll(async () => {
 });
 
 describe.each(EDGES)("E19: the $kind edge", ({ kind, start }) => {
-  test.each([...Object.keys(SLOW), "who sends a header byte by byte"])("cuts somebody %s", async (who) => {
+  const slow = [...Object.keys(SLOW), ...Object.keys(SLOW_PROXIES), "who sends a header byte by byte"];
+  test.each(slow)("cuts somebody %s", async (who) => {
     await waiting.get(kind)?.cut.get(who);
   });
 

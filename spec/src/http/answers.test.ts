@@ -33,11 +33,13 @@ function request(
   return { method, path, headers: { ...none, ...headers }, remoteAddress: "127.0.0.1" };
 }
 
+const isReady = true;
 const answer = makeHttp({
   files: new Map([
     ["/a b.css", FILE],
     ["/small.css", SMALL],
   ]),
+  ready: () => isReady,
   health: () => ({ connections: 3 }),
   connectUrl: hostUrl,
 });
