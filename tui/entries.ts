@@ -1,4 +1,4 @@
-/** Ways through a transcript by the numbers of its entries. */
+/** Ways through a transcript by the numbers of its entries, beside those of `actors/session/transcript.ts`. */
 import type { Block, Entry, EntryId, Transcript } from "../actors/session/snapshot.ts";
 
 export function entryAt(transcript: Transcript, id: EntryId): Entry | undefined {
@@ -6,13 +6,9 @@ export function entryAt(transcript: Transcript, id: EntryId): Entry | undefined 
   return block?.entries[id - block.first];
 }
 
-/** The oldest and the newest that are still there. */
+/** The oldest that is still there. */
 export function firstEntry(transcript: Transcript): Entry | undefined {
   return transcript.blocks.find(hasEntries)?.entries[0];
-}
-
-export function lastEntry(transcript: Transcript): Entry | undefined {
-  return transcript.blocks.findLast(hasEntries)?.entries.at(-1);
 }
 
 /** The entries before `id`, the newest first; before no number, all of them. */
@@ -24,14 +20,6 @@ export function* entriesBefore(transcript: Transcript, id = transcript.next): Ge
       const entry = block.entries[place];
       if (entry !== undefined) yield entry;
     }
-  }
-}
-
-/** The entries from `id` on, the oldest first. */
-export function* entriesFrom(transcript: Transcript, id: EntryId): Generator<Entry, void> {
-  for (let index = Math.max(0, blockIndex(transcript, id)); index < transcript.blocks.length; index++) {
-    const block = transcript.blocks[index];
-    for (const entry of block?.entries ?? []) if (entry.id >= id) yield entry;
   }
 }
 

@@ -1,10 +1,11 @@
 /** Line mode: one line a message, for pipes, for scripts and for screen readers. */
 import type { Intent } from "../actors/session/intents.ts";
 import type { EntryId, SessionView } from "../actors/session/snapshot.ts";
+import { entries } from "../actors/session/transcript.ts";
 import type { Calendar } from "./calendar.ts";
 import { type ChatSession, until } from "./chat-session.ts";
 import { commandHelp, readLine, type ViewAction } from "./commands.ts";
-import { entriesFrom, entryAt } from "./entries.ts";
+import { entryAt } from "./entries.ts";
 import { jsonChanges, jsonEntry, jsonText } from "./json-lines.ts";
 import { plainEntry, plainLink } from "./plain-lines.ts";
 import { inviteLink } from "./target.ts";
@@ -110,7 +111,7 @@ const ANSWERS: Partial<Record<Intent["type"], readonly string[]>> = {
 };
 
 function saysOneOf({ transcript }: SessionView, from: EntryId, codes: readonly string[]): boolean {
-  for (const entry of entriesFrom(transcript, from)) {
+  for (const entry of entries(transcript, from)) {
     if (entry.kind === "error" && codes.includes("error")) return true;
     if (entry.kind === "notice" && codes.includes(entry.code)) return true;
   }
@@ -156,7 +157,7 @@ class Printer {
       if (line !== undefined) complain(line);
     }
     this.#before = view;
-    for (const entry of entriesFrom(view.transcript, this.#printed)) {
+    for (const entry of entries(view.transcript, this.#printed)) {
       this.#printed = entry.id + 1;
       if (entry.kind === "chat" && entry.mark !== undefined) this.#own.set(entry.id, entry.mark);
       if (json) write(jsonText(jsonEntry(entry)));

@@ -31,7 +31,6 @@ const FRAME_AT_MOST = 1024 * 1024;
 /** The `socket` actor of the session machine. */
 export function createSocketLogic({ insecure, onFailure }: SocketOptions) {
   return fromCallback<SocketCommand, SocketInput, SocketEvent>(({ input, sendBack, receive }) => {
-    const tell = (event: SocketEvent) => sendBack(event);
     const options: ClientOptions = {
       handshakeTimeout: HANDSHAKE,
       maxPayload: FRAME_AT_MOST,
@@ -39,25 +38,26 @@ export function createSocketLogic({ insecure, onFailure }: SocketOptions) {
       rejectUnauthorized: !insecure,
     };
     const socket = new WebSocket(input.url, [input.protocol], options);
-    let isOver = false;
+    /** What the session still wants to hear: everything, the end alone after it has closed, or nothing. */
+    let hears: "all" | "end" | "nothing" = "all";
+    let isOpen = false;
+    let heartbeat: NodeJS.Timeout | undefined;
     const refused = (
       event: Omit<Extract<SocketEvent, { type: "socket.refused" }>, "type">,
       code?: string,
     ) => {
-      if (isOver) return;
-      isOver = true;
+      if (hears === "nothing") return;
+      hears = "nothing";
       onFailure({ code, message: event.message ?? "", status: event.status });
-      tell({ type: "socket.refused", ...event });
+      sendBack({ type: "socket.refused", ...event });
     };
-    let isOpen = false;
-    let heartbeat: NodeJS.Timeout | undefined;
     socket.on("open", () => {
       isOpen = true;
       heartbeat = keepAlive(socket);
-      tell({ type: "socket.opened", protocol: socket.protocol });
+      if (hears === "all") sendBack({ type: "socket.opened", protocol: socket.protocol });
     });
     socket.on("message", (data, isBinary) => {
-      if (!isBinary && !isOver) tell({ type: "socket.frame", text: String(data) });
+      if (!isBinary && hears === "all") sendBack({ type: "socket.frame", text: String(data) });
     });
     socket.on("unexpected-response", (request, response) => {
       const retryAfter = Number.parseInt(String(response.headers["retry-after"] ?? ""), 10);
@@ -69,31 +69,29 @@ export function createSocketLogic({ insecure, onFailure }: SocketOptions) {
       request.destroy();
     });
     socket.on("error", (error: Error & { code?: string }) => {
-      if (isOpen || isOver) return;
+      if (isOpen || hears === "nothing") return;
       // The server opened, but not with our protocol: as if it had opened with none, for the session to judge.
       if (/subprotocol/.test(error.message)) {
-        isOver = true;
-        tell({ type: "socket.opened", protocol: "" });
+        hears = "nothing";
+        sendBack({ type: "socket.opened", protocol: "" });
       } else {
         refused({ message: error.message }, error.code);
       }
     });
     socket.on("close", (code, reason) => {
       clearInterval(heartbeat);
-      if (isOver || !isOpen) return;
-      isOver = true;
-      tell({ type: "socket.closed", code, reason: reason.toString() });
+      if (hears !== "nothing") sendBack({ type: "socket.closed", code, reason: reason.toString() });
     });
     receive((command) => {
       if (command.type === "send") {
         if (socket.readyState === WebSocket.OPEN) socket.send(command.frame);
         return;
       }
-      isOver = true;
+      if (hears === "all") hears = "end";
       close(socket, command.code);
     });
     return () => {
-      isOver = true;
+      hears = "nothing";
       clearInterval(heartbeat);
       close(socket, ABANDONED);
     };

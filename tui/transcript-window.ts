@@ -4,8 +4,9 @@
  * what a new entry costs does not grow with how many there are.
  */
 import type { Entry, EntryId, Transcript, Unread } from "../actors/session/snapshot.ts";
+import { entries } from "../actors/session/transcript.ts";
 import { safeText } from "../actors/text/safe.ts";
-import { entriesBefore, entriesFrom, entryAt, firstEntry } from "./entries.ts";
+import { entriesBefore, entryAt, firstEntry } from "./entries.ts";
 import { entryRows, isSameLayout, type Layout } from "./entry-rows.ts";
 import { highlighted } from "./highlight.ts";
 import { type Row, segment } from "./style.ts";
@@ -50,7 +51,7 @@ export class TranscriptWindow {
       const from = scroll.entry < first ? { entry: first, line: 0 } : scroll;
       const lines: Row[] = [];
       let last: EntryId = from.entry;
-      for (const entry of entriesFrom(transcript, from.entry)) {
+      for (const entry of entries(transcript, from.entry)) {
         const rows = this.#rows(entry, looks);
         lines.push(...(entry.id === from.entry ? rows.slice(from.line) : rows));
         last = entry.id;
@@ -87,7 +88,7 @@ export class TranscriptWindow {
       }
       return { at: "line", entry, line: Math.max(0, line) };
     }
-    for (const here of entriesFrom(looks.transcript, entry)) {
+    for (const here of entries(looks.transcript, entry)) {
       entry = here.id;
       const length = this.#rows(here, looks).length;
       if (line < length) return this.at({ at: "line", entry, line }, height, looks).scroll;
