@@ -67,7 +67,10 @@ function createConnectionMachine(ports: Ports) {
           ask: { actions: "refuseAsk" },
           "ask.updated": { guard: "isInvitation", actions: ["updateInvitation", "tellUpdated"] },
           "ask.withdrawn": { guard: "isInvitation", actions: ["tellWithdrawn", "forgetInvitation"] },
-          accept: { actions: { type: "refuse", params: "no-invitation" } },
+          accept: [
+            { guard: "isInvitation", actions: { type: "refuse", params: "still-joining" } },
+            { actions: { type: "refuse", params: "no-invitation" } },
+          ],
           decline: [
             { guard: "isInvitation", actions: ["declineInvitation", "forgetInvitation"] },
             { actions: { type: "refuse", params: "no-invitation" } },
@@ -174,7 +177,14 @@ function createConnectionMachine(ports: Ports) {
               asking: {
                 on: {
                   join: { actions: { type: "refuse", params: "still-joining" } },
-                  ask: { guard: "canRing", actions: ["ring", "tellRung"] },
+                  ask: [
+                    { guard: isPaired, actions: "refuseAsk" },
+                    { guard: "canRing", actions: ["ring", "tellRung"] },
+                  ],
+                  leave: { target: "idle", actions: withdrawn("cancelled") },
+                  rename: { actions: "updateAsked" },
+                  dropped: { actions: "updateAsked" },
+                  resumed: { actions: "updateAsked" },
                   "ask.refused": {
                     guard: "isInviting",
                     target: "idle",

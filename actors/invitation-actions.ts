@@ -20,6 +20,8 @@ export const NO_INVITATIONS: readonly Invitation[] = [];
 export interface Inviting {
   readonly invitation: InvitationId;
   readonly code: Code;
+  /** The number of the `join` it came from, if that had one. */
+  readonly id: number | undefined;
 }
 
 interface Args {
@@ -46,7 +48,9 @@ export function invitationActions(ports: Ports) {
 
   return {
     startInviting: assign(({ event }) =>
-      event.type === "join" ? { inviting: { invitation: ports.newInvitation(), code: event.code } } : {},
+      event.type === "join"
+        ? { inviting: { invitation: ports.newInvitation(), code: event.code, id: event.id } }
+        : {},
     ),
     stopInviting: assign({ inviting: undefined }),
     ask: ({ context: { peer, inviting } }: Args) => {
@@ -57,11 +61,12 @@ export function invitationActions(ports: Ports) {
     },
     tellRefused: ({ context }: Args) => {
       bus.outbound.next({ kind: "missed", by: context.peer.person.code });
-      say(context, errorMessage("invalid-or-busy", { re: "join" }));
+      say(context, errorMessage("invalid-or-busy", { re: "join", id: context.inviting?.id }));
     },
     tellRinging: ({ context }: Args) => {
       if (context.inviting === undefined) return;
-      say(context, { type: "ringing", ...context.inviting, expires: RING_FOR, at: ports.now() });
+      const { invitation, code } = context.inviting;
+      say(context, { type: "ringing", invitation, code, expires: RING_FOR, at: ports.now() });
     },
     tellDeclined: ({ context, event }: Args) => {
       if (event.type === "ask.declined") sayOver(context, event, event.reason);

@@ -40,6 +40,8 @@ export interface SessionContext {
   readonly ignored: readonly Ignored[];
   readonly retry: Retry;
   readonly refusal: RefusedReason;
+  /** The relay is about to restart, and has asked to come back so many milliseconds after that. */
+  readonly restart: number | undefined;
   /** What to add to a time of the relay's to have the client's; undefined until the relay has told one. */
   readonly offset: number | undefined;
 }
@@ -100,6 +102,7 @@ export function startingContext({ input }: { readonly input: SessionInput }): Se
     ignored: [],
     retry: { attempt: 0, why: "lost", delay: 0, at: 0 },
     refusal: "other-protocol",
+    restart: undefined,
     offset: undefined,
   };
 }

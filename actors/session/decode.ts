@@ -187,6 +187,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
   ["count", (f) => ({ type: "count", count: f.whole("count") })],
   ["members", (f) => ({ type: "members", you: f.code("you"), ...f.page() })],
+  ["restarting", (f) => ({ type: "restarting", reconnectAfter: f.whole("reconnectAfter") })],
   ["typing", (f) => ({ type: "typing", pair: f.pair("pair"), on: f.flag("on") })],
   [
     "signal",

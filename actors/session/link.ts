@@ -126,12 +126,19 @@ export function verdict(event: SessionEvent): Verdict {
   }
 }
 
+/** How long a relay that restarts may ask to stay away, ms. */
+const LONGEST_RESTART = 5 * 60 * 1000;
+
 /** The next try, after a delay that grows with each. */
 export function retryAfter(context: SessionContext, event: SessionEvent): Change {
   const found = verdict(event);
   const { why, atLeast } = found.is === "again" ? found : { why: "lost" as const, atLeast: 0 };
   const { now, random } = context.settings;
   const attempt = context.retry.attempt + 1;
-  const delay = delayBefore(attempt, atLeast, random);
-  return { retry: { attempt, why, delay, at: now() + delay } };
+  // A relay that restarts has spread its clients by itself.
+  const delay =
+    why === "restart" && context.restart !== undefined
+      ? Math.min(context.restart, LONGEST_RESTART)
+      : delayBefore(attempt, atLeast, random);
+  return { retry: { attempt, why, delay, at: now() + delay }, restart: undefined };
 }

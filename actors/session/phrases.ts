@@ -11,6 +11,7 @@ export const PHRASES = {
     connected: (me: Person) =>
       `You are ${me.name}. Your code is ${me.code}; give it to others to be reached.`,
     reconnecting: (why: Why) => PHRASES.why[why],
+    restarting: () => "The relay is about to restart; this client comes back by itself.",
     resumed: () => "Connected again; nothing was missed.",
     lost: (why: Lost, me: Person) =>
       `${PHRASES.lost[why]} What was said meanwhile is gone, and whatever chat you were in is over. Your new code is ${me.code}.`,

@@ -29,6 +29,7 @@ export const sessionMachine = sessionActions.createMachine({
           states: {
             /** With a socket; there is exactly one, as long as this state lasts. */
             reaching: {
+              id: "reaching",
               initial: "opening",
               invoke: {
                 src: "socket",
@@ -96,6 +97,7 @@ export const sessionMachine = sessionActions.createMachine({
                   on: {
                     "socket.frame": { actions: "read" },
                     heard: { actions: "advance" },
+                    "relay.restarting": { actions: "expectRestart" },
                     gap: {
                       target: "#session.open.link.waiting",
                       actions: ["planRetry", "tellReconnecting"],
@@ -140,11 +142,10 @@ export const sessionMachine = sessionActions.createMachine({
                   after: { goodbyeTakes: "#session.ended" },
                 },
               },
-              id: "reaching",
             },
             waiting: {
               on: {
-                retry: { target: "reaching", actions: "retryNow" },
+                retry: { target: "reaching" },
                 "network.online": { target: "reaching" },
                 "network.offline": { target: "offline" },
                 wake: { target: "reaching" },

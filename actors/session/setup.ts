@@ -119,7 +119,8 @@ export const sessionSetup = setup({
       event.type === "relay.uninvited" && event.message.invitation === context.inviting?.invitation,
     isOurRinging: ({ context, event }) =>
       event.type === "relay.ringing" && event.message.code === context.inviting?.code,
-    isJoinRefused: ({ event }) => event.type === "relay.error" && event.message.re === "join",
+    isJoinRefused: ({ event }) =>
+      event.type === "relay.error" && event.message.re === "join" && event.message.code !== "already-said",
     isJoinUnsent: ({ context }) => outboxes.withdrawn(context.outbox, "join") !== undefined,
 
     isFromIgnored: ({ context, event }) =>
@@ -131,10 +132,13 @@ export const sessionSetup = setup({
     isOurs: ({ context, event }) =>
       (event.type === "accept" || event.type === "decline") && meant(context, event) !== undefined,
 
-    mayList: ({ context }) => context.people.asked.length < peoples.ASKED,
+    mayList: and([not("isFull"), ({ context }) => context.people.asked.length < peoples.ASKED]),
     hasNoMorePages: ({ context }) => context.people.next === undefined,
-    isListWanted: ({ context: { people, limits } }) =>
-      !people.whole && people.asked.length === 0 && (people.count ?? 0) <= limits.listed,
+    isListWanted: and([
+      not("isFull"),
+      ({ context: { people, limits } }) =>
+        !people.whole && people.asked.length === 0 && (people.count ?? 0) <= limits.listed,
+    ]),
 
     mayAck: and(["isOnline", "isAckDue"]),
     isAckDue: ({ context: { stream } }) => stream !== undefined && stream.seq + 1 - stream.acked >= ACK_EVERY,

@@ -105,6 +105,29 @@ describe("the chatroom", () => {
     ]);
   });
 
+  test("V12: who goes away is told and listed as away until they are back, with the number they had", () => {
+    const { recorder, enter, tell } = open();
+    enter(A);
+    recorder.take();
+    const list = { type: "list", from: A, after: 0, limit: 10 };
+    const listed = (about: object) =>
+      told(A, {
+        type: "members",
+        you: A.person.code,
+        count: 1,
+        members: [{ ...A.person, number: 1, ...about }],
+      });
+    const goes = (away: boolean) => tell({ type: "presence", code: A.person.code, away } as never);
+    goes(true);
+    tell(list as never);
+    expect(recorder.take()).toEqual([change("away", A, 1), listed({ away: true })]);
+    goes(false);
+    tell(list as never);
+    expect(recorder.take()).toEqual([change("back", A, 1), listed({})]);
+    tell({ type: "presence", code: B.person.code, away: true } as never);
+    expect(recorder.take()).toEqual([]);
+  });
+
   test("V8: pages name every member once, whatever leaves in between", () => {
     const { recorder, enter, leave, tell } = open();
     const crowd = Array.from({ length: 25 }, (_, n) => nth(n));

@@ -89,6 +89,35 @@ describe("a pair", () => {
     ]);
   });
 
+  test("V3: a numbered signal is sent, unless it is refused", () => {
+    const { recorder, tell } = opened({ asked: peer("B", { signals: false }) });
+    tell({ type: "signal", from: "asked", kind: "start", payload: undefined, id: 3 } as never);
+    tell({ type: "signal", from: "asker", kind: "start", payload: undefined, id: 4 } as never);
+    expect(recorder.take()).toEqual([
+      told(B, { type: "sent", to: id, id: 3, at: NOW }),
+      told(A, { type: "signal", pair: id, kind: "start" }),
+      told(A, {
+        type: "error",
+        code: "no-video",
+        message: "Your partner's client cannot take a video call.",
+        re: "signal",
+        id: 4,
+      }),
+    ]);
+  });
+
+  test("V12: that one goes away or comes back is told to the other", () => {
+    const { recorder, tell } = opened();
+    tell({ type: "presence", from: "asker", away: true } as never);
+    tell({ type: "presence", from: "asked", away: true } as never);
+    tell({ type: "presence", from: "asker", away: false } as never);
+    expect(recorder.take()).toEqual([
+      told(B, { type: "presence", pair: id, away: true }),
+      told(A, { type: "presence", pair: id, away: true }),
+      told(B, { type: "presence", pair: id, away: false }),
+    ]);
+  });
+
   test.each(["left", "room", "gone"] as const)("R8: leaving (%s) tells the other and ends it", (why) => {
     const { recorder, tell, actor } = opened();
     tell({ type: "leave", from: "asker", why } as never);

@@ -10,7 +10,7 @@ import type {
 } from "../../actors/session/intents.ts";
 import { sessionMachine } from "../../actors/session/session.ts";
 import type { CallEvent, CallInput } from "../../actors/session/setup.ts";
-import type { Entry } from "../../actors/session/snapshot.ts";
+import type { Entry, SessionView } from "../../actors/session/snapshot.ts";
 import { entries } from "../../actors/session/transcript.ts";
 import { viewOf } from "../../actors/session/view.ts";
 
@@ -216,3 +216,9 @@ export const chat = (text: string, about: object = {}) => ({
   at: START,
   ...about,
 });
+
+/** What has become of one's own messages, in order. */
+export const marksOf = ({ transcript }: SessionView) =>
+  [...entries(transcript)].flatMap((entry) =>
+    entry.kind === "chat" && entry.mark !== undefined ? [entry.mark] : [],
+  );

@@ -59,6 +59,13 @@ export const withLink = sessionSetup.extend({
     tellReconnecting: assign(({ context }) =>
       notice(context, "reconnecting", PHRASES.notices.reconnecting(context.retry.why)),
     ),
+    expectRestart: assign(({ context, event }) => {
+      assertEvent(event, "relay.restarting");
+      return {
+        restart: event.message.reconnectAfter,
+        ...notice(context, "restarting", PHRASES.notices.restarting()),
+      };
+    }),
     isStable: assign(({ context: { retry } }) => ({ retry: { ...retry, attempt: 0 } })),
     refuse: assign((_, refusal: RefusedReason) => ({ refusal })),
     refuseAsTold: assign(({ event }) => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { classic } from "../../../actors/protocol/classic.ts";
-import { ADA, BOB, PAIR, refused, WELCOME } from "./samples.ts";
+import { ADA, BOB, INVITATION, PAIR, refused, TERMS, WELCOME } from "./samples.ts";
 
 describe("classic encode", () => {
   const to = (type: string, payload: object) => ({ type, payload });
   test.each([
     ["C1", WELCOME, to("CONNECTED", { code: ADA.code, name: ADA.name })],
+    ["C1", { ...WELCOME, session: TERMS }, to("CONNECTED", { code: ADA.code, name: ADA.name })],
     [
       "C2",
       { type: "paired", pair: PAIR, partner: { ...BOB, video: true }, polite: true, at: 1 },
@@ -55,6 +56,28 @@ describe("classic encode", () => {
     ],
     ["C2", { type: "member", change: "entered", member: BOB, count: 1 }, undefined],
     ["C2", { type: "member", change: "renamed", member: BOB, count: 1 }, undefined],
+    ["C2, V12", { type: "member", change: "away", member: BOB, count: 1 }, undefined],
+    ["C2, V12", { type: "member", change: "back", member: BOB, count: 1 }, undefined],
+    ["C2, V12", { type: "presence", pair: PAIR, away: true }, undefined],
+    [
+      "I1",
+      { type: "invited", invitation: INVITATION, from: { ...BOB, video: true }, expires: 60_000, at: 1 },
+      undefined,
+    ],
+    [
+      "I9, C6",
+      { type: "ringing", invitation: INVITATION, code: BOB.code, expires: 60_000, at: 1 },
+      to("INFO", { message: "They have been asked. Wait for them to accept." }),
+    ],
+    ...(["declined", "busy", "expired", "gone"] as const).map(
+      (reason) =>
+        [
+          "I9, R7",
+          { type: "uninvited", invitation: INVITATION, reason },
+          to("ERROR", { message: "Invalid or busy code" }),
+        ] as const,
+    ),
+    ["I9", { type: "uninvited", invitation: INVITATION, reason: "cancelled" }, undefined],
     ["C2", { type: "count", count: 500 }, undefined],
     [
       "C5, C6",

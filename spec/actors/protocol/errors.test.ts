@@ -24,6 +24,8 @@ const CODES: readonly ErrorCode[] = [
   "no-video",
   "not-there",
   "too-fast",
+  "no-invitation",
+  "already-said",
   "too-many-tries",
   "too-many-invitations",
   "not-in-a-chat",
@@ -73,12 +75,13 @@ test("P4, P3, P2: the texts state the limits", () => {
   expect(ERROR_TEXTS["bad-name"]).toMatch(/ 1 to 32 /);
 });
 
-test("V2, A1, E3, E12: close codes are stable, and their reasons fit into a close frame", () => {
+test("V2, A1, E3, E12, S8: close codes are stable, and their reasons fit into a close frame", () => {
   const table = Object.entries(CLOSE).map(([name, { code, retry }]) => [name, code, retry]);
   expect(table).toEqual([
     ["restart", 1012, true],
     ["internal", 1011, true],
     ["tooBig", 1009, false],
+    ["replaced", 4409, false],
     ["noHello", 4408, true],
     ["tooSlow", 4420, true],
     ["tooFast", 4429, true],

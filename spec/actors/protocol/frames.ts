@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { hostileText } from "./hostile.ts";
-import { PAIR } from "./samples.ts";
+import { EPOCH, INVITATION, PAIR, TOKEN } from "./samples.ts";
 
 /** Types of all dialects, and some that are traps. */
 export const TYPES = [
@@ -16,11 +16,13 @@ export const TYPES = [
     "VIDEO_ICE",
   ],
   ...["hello", "join", "message", "delivered", "rename", "enter", "leave", "members", "typing", "signal"],
+  ...["ack", "accept", "decline", "cancel"],
   ...["__proto__", "constructor", "toString", ""],
 ];
 /** Fields of all dialects, and some that are traps. */
 export const FIELDS = [
   ...["payload", "code", "text", "newName", "to", "id", "pair", "name", "on", "kind", "after", "client"],
+  ...["invitation", "seq", "roomSeq", "resume", "token", "epoch"],
   ...["capabilities", "__proto__", "constructor", "toJSON", "length"],
 ];
 const NUMBERS = ["0", "-0", "1", "-1", "1.5", "1e21", "1e400", "-1e400", "9007199254740993", "1".repeat(400)];
@@ -50,7 +52,16 @@ export const typed = fc
 
 const NUMBER = fc.constantFrom("1", "7", "9007199254740991", ...NUMBERS);
 const PLACE = fc.oneof(fc.constantFrom('"room"', `"${PAIR}"`), json);
+const SECRET = fc.oneof(fc.constantFrom(`"${TOKEN}"`, `"${EPOCH}"`), json);
 const WORDS = hostileText.map((value) => JSON.stringify(value));
+/** An object with these fields; now and then without one of them. */
+const record = (fields: Record<string, fc.Arbitrary<string>>) =>
+  fc.record(fields, { requiredKeys: [] }).map((parts) => {
+    const written = Object.entries(parts).map(([key, part]) => `${JSON.stringify(key)}:${part}`);
+    return `{${written.join(",")}}`;
+  });
+const ANSWER = { invitation: fc.oneof(fc.constant(`"${INVITATION}"`), json), id: NUMBER };
+
 /** Frames with the fields of their type and no other; many of them are good. */
 export const shaped = fc.oneof(
   ...Object.entries({
@@ -58,26 +69,29 @@ export const shaped = fc.oneof(
     RENAME: { payload: object(fc.constant("newName"), WORDS) },
     JOIN: { payload: object(fc.constant("code"), json) },
     VIDEO_ICE: { payload: fc.oneof(fc.json(), payload) },
-    hello: { client: WORDS, capabilities: fc.array(json, { maxLength: 20 }).map((parts) => `[${parts}]`) },
-    join: { code: json },
+    hello: {
+      client: WORDS,
+      capabilities: fc.array(json, { maxLength: 20 }).map((parts) => `[${parts}]`),
+      resume: record({ token: SECRET, epoch: SECRET, seq: NUMBER, roomSeq: NUMBER }),
+    },
+    ack: { seq: NUMBER },
+    join: { code: json, id: NUMBER },
+    accept: ANSWER,
+    decline: ANSWER,
+    cancel: ANSWER,
     message: { to: PLACE, id: NUMBER, text: fc.oneof(WORDS, json) },
     delivered: { pair: PLACE, id: NUMBER },
-    rename: { name: WORDS },
-    members: { after: NUMBER },
-    typing: { pair: PLACE, on: fc.constantFrom("true", "false", "0") },
+    rename: { name: WORDS, id: NUMBER },
+    enter: { id: NUMBER },
+    members: { after: NUMBER, id: NUMBER },
+    typing: { pair: PLACE, on: fc.constantFrom("true", "false", "0"), id: NUMBER },
     signal: {
       pair: PLACE,
       kind: fc.constantFrom('"offer"', '"candidate"', '""'),
       payload: fc.oneof(fc.json(), payload),
+      id: NUMBER,
     },
-  }).map(([type, fields]) =>
-    fc.record<Record<string, string>>(fields).map(
-      (parts) =>
-        `{"type":"${type}"${Object.entries(parts)
-          .map(([key, part]) => `,"${key}":${part}`)
-          .join("")}}`,
-    ),
-  ),
+  }).map(([type, fields]) => record({ ...fields, type: fc.constant(JSON.stringify(type)) })),
 );
 
 /** Lines of the text dialect, and what is almost one. */

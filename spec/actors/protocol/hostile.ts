@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { errorMessage } from "../../../actors/protocol/errors.ts";
-import { type Code, type Name, normaliseName, type PairId } from "../../../actors/protocol/identity.ts";
+import {
+  type Code,
+  type Epoch,
+  type InvitationId,
+  type Name,
+  normaliseName,
+  type PairId,
+  type Token,
+} from "../../../actors/protocol/identity.ts";
 import { type Member, type RelayMessage, SIGNAL_KINDS } from "../../../actors/protocol/messages.ts";
 import { HOSTILE } from "../../support/hostile-text.ts";
 
@@ -36,10 +44,34 @@ export const hostileName: fc.Arbitrary<Name> = hostileText.map(
 
 const code = fc.stringMatching(/^[A-Z0-9]{8}$/) as fc.Arbitrary<Code>;
 const pair = fc.stringMatching(/^[A-Z0-9]{16}$/) as fc.Arbitrary<PairId>;
+const invitation = fc.stringMatching(/^[A-Z0-9]{16}$/) as fc.Arbitrary<InvitationId>;
+const secret = fc.stringMatching(/^[\w-]{22}$/);
+const token = secret as fc.Arbitrary<Token>;
+const epoch = secret as fc.Arbitrary<Epoch>;
 const place = fc.oneof(fc.constant("room" as const), pair);
 const whole = fc.maxSafeNat();
 const person = fc.record({ code, name: hostileName });
-const members = fc.array(fc.record({ code, name: hostileName, number: whole }), { maxLength: 5 });
+const away = fc.constant(true as const);
+const partner = fc.record(
+  { code, name: hostileName, video: fc.boolean(), away },
+  { requiredKeys: ["code", "name", "video"] },
+);
+const members = fc.array(
+  fc.record({ code, name: hostileName, number: whole, away }, { requiredKeys: ["code", "name", "number"] }),
+  { maxLength: 5 },
+);
+const session = fc.record(
+  {
+    token,
+    epoch,
+    seq: whole,
+    window: whole,
+    received: whole,
+    resumed: fc.boolean(),
+    lost: fc.constantFrom("expired", "overrun", "unknown"),
+  },
+  { requiredKeys: ["token", "epoch", "seq", "window", "received", "resumed"] },
+);
 
 /** Adds a cursor to some of the lists. */
 const paged = <List extends { readonly members: readonly Member[] }>(lists: fc.Arbitrary<List>) =>
@@ -56,16 +88,20 @@ const signal = fc.record({
 
 /** Everything that the relay can say, said by and about hostile people. */
 export const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
-  fc.record({
-    type: fc.constant("welcome" as const),
-    code,
-    name: hostileName,
-    limits: fc.record({ text: whole, name: whole, payload: whole, listed: whole }),
-  }),
+  fc.record(
+    {
+      type: fc.constant("welcome" as const),
+      code,
+      name: hostileName,
+      limits: fc.record({ text: whole, name: whole, payload: whole, listed: whole }),
+      session,
+    },
+    { requiredKeys: ["type", "code", "name", "limits"] },
+  ),
   fc.record({
     type: fc.constant("paired" as const),
     pair,
-    partner: fc.record({ code, name: hostileName, video: fc.boolean() }),
+    partner,
     polite: fc.boolean(),
     at: whole,
   }),
@@ -74,6 +110,20 @@ export const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
     pair,
     reason: fc.constantFrom("you", "left", "room", "gone", "failed"),
   }),
+  fc.record({
+    type: fc.constant("invited" as const),
+    invitation,
+    from: partner,
+    expires: whole,
+    at: whole,
+  }),
+  fc.record({ type: fc.constant("ringing" as const), invitation, code, expires: whole, at: whole }),
+  fc.record({
+    type: fc.constant("uninvited" as const),
+    invitation,
+    reason: fc.constantFrom("declined", "busy", "cancelled", "expired", "gone"),
+  }),
+  fc.record({ type: fc.constant("presence" as const), pair, away: fc.boolean() }),
   fc.record(
     {
       type: fc.constant("message" as const),
@@ -92,7 +142,7 @@ export const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
   fc.record({ type: fc.constant("left" as const), reason: fc.constantFrom("you", "paired", "failed") }),
   fc.record({
     type: fc.constant("member" as const),
-    change: fc.constantFrom("entered", "left", "renamed"),
+    change: fc.constantFrom("entered", "left", "renamed", "away", "back"),
     member: person,
     count: fc.integer({ min: 0, max: 400 }),
   }),

@@ -1,7 +1,18 @@
 import { type ErrorCode, type ErrorMessage, errorMessage } from "../../../actors/protocol/errors.ts";
-import type { Code, Name, PairId, Person } from "../../../actors/protocol/identity.ts";
+import type {
+  Code,
+  Epoch,
+  InvitationId,
+  Name,
+  PairId,
+  Person,
+  Token,
+} from "../../../actors/protocol/identity.ts";
 
 export const PAIR = "PAIR000000000001" as PairId;
+export const INVITATION = "INVITATION000001" as InvitationId;
+export const TOKEN = "TOKEN000000000001" as Token;
+export const EPOCH = "EPOCH00000000001" as Epoch;
 export const ADA: Person = { code: "ADA00000" as Code, name: "Ada" as Name };
 /** A name with the text dialect's separator in it. */
 export const BOB: Person = { code: "BOB00000" as Code, name: "Bob: B" as Name };
@@ -10,6 +21,16 @@ export const WELCOME = {
   type: "welcome",
   ...ADA,
   limits: { text: 8192, name: 32, payload: 65_536, listed: 200 },
+} as const;
+
+/** How a new client may resume. */
+export const TERMS = {
+  token: TOKEN,
+  epoch: EPOCH,
+  seq: 0,
+  window: 60_000,
+  resumed: false,
+  received: 0,
 } as const;
 
 /** A JSON frame; fields that are undefined are left out. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Name } from "../../../actors/protocol/identity.ts";
 import { LIMITS } from "../../../actors/protocol/limits.ts";
 import { text } from "../../../actors/protocol/text.ts";
-import { ADA, BOB, PAIR, refused, WELCOME } from "./samples.ts";
+import { ADA, BOB, INVITATION, PAIR, refused, TERMS, WELCOME } from "./samples.ts";
 
 const USAGE = "Use JOIN:CODE, MSG:text, RENAME:name, LEAVE, /chatroom or /list.";
 /** BOB's name with U+A789 for its colon. */
@@ -92,6 +92,7 @@ describe("text decode", () => {
 describe("text encode", () => {
   test.each([
     ["T1, T2", WELCOME, "CONNECTED:ADA00000:Ada"],
+    ["T1", { ...WELCOME, session: TERMS }, "CONNECTED:ADA00000:Ada"],
     ["T1, T3", { ...WELCOME, name: BOB.name }, `CONNECTED:ADA00000:${BOB_SHOWN}`],
     [
       "T2, T3",
@@ -122,6 +123,28 @@ describe("text encode", () => {
     ],
     ["T2", { type: "member", change: "entered", member: BOB, count: 1 }, undefined],
     ["T2", { type: "member", change: "renamed", member: BOB, count: 1 }, undefined],
+    ["T2, V12", { type: "member", change: "away", member: BOB, count: 1 }, undefined],
+    ["T2, V12", { type: "member", change: "back", member: BOB, count: 1 }, undefined],
+    ["T2, V12", { type: "presence", pair: PAIR, away: true }, undefined],
+    [
+      "I1",
+      { type: "invited", invitation: INVITATION, from: { ...BOB, video: true }, expires: 60_000, at: 1 },
+      undefined,
+    ],
+    [
+      "I9, C6",
+      { type: "ringing", invitation: INVITATION, code: BOB.code, expires: 60_000, at: 1 },
+      "INFO:They have been asked. Wait for them to accept.",
+    ],
+    ...(["declined", "busy", "expired", "gone"] as const).map(
+      (reason) =>
+        [
+          "I9, R7",
+          { type: "uninvited", invitation: INVITATION, reason },
+          "ERROR:Invalid or busy code",
+        ] as const,
+    ),
+    ["I9", { type: "uninvited", invitation: INVITATION, reason: "cancelled" }, undefined],
     ["T2", { type: "count", count: 500 }, undefined],
     [
       "T2, T3",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { RelayMessage } from "../../../actors/protocol/messages.ts";
-import { v1 } from "../../../actors/protocol/v1.ts";
-import { ADA, BOB, PAIR, refused, WELCOME } from "./samples.ts";
+import { v1, withPosition } from "../../../actors/protocol/v1.ts";
+import { ADA, BOB, INVITATION, PAIR, refused, TERMS, WELCOME } from "./samples.ts";
 
 const BOTH = [
   { ...BOB, number: 1 },
@@ -16,9 +16,42 @@ describe("v1 encode", () => {
       '{"type":"welcome","code":"ADA00000","name":"Ada","limits":{"text":8192,"name":32,"payload":65536,"listed":200}}',
     ],
     [
+      "V1",
+      { ...WELCOME, session: { ...TERMS, lost: "expired" } },
+      '{"type":"welcome","code":"ADA00000","name":"Ada","limits":{"text":8192,"name":32,"payload":65536,"listed":200},"session":{"token":"TOKEN000000000001","epoch":"EPOCH00000000001","seq":0,"window":60000,"resumed":false,"received":0,"lost":"expired"}}',
+    ],
+    [
       "V6",
       { type: "paired", pair: PAIR, partner: { ...BOB, video: true }, polite: true, at: 9 },
       '{"type":"paired","pair":"PAIR000000000001","partner":{"code":"BOB00000","name":"Bob: B","video":true},"polite":true,"at":9}',
+    ],
+    [
+      "V12",
+      { type: "paired", pair: PAIR, partner: { ...BOB, video: false, away: true }, polite: false, at: 9 },
+      '{"type":"paired","pair":"PAIR000000000001","partner":{"code":"BOB00000","name":"Bob: B","video":false,"away":true},"polite":false,"at":9}',
+    ],
+    [
+      "I1",
+      { type: "invited", invitation: INVITATION, from: { ...BOB, video: true }, expires: 60_000, at: 9 },
+      '{"type":"invited","invitation":"INVITATION000001","from":{"code":"BOB00000","name":"Bob: B","video":true},"expires":60000,"at":9}',
+    ],
+    [
+      "I1",
+      { type: "ringing", invitation: INVITATION, code: BOB.code, expires: 60_000, at: 9 },
+      '{"type":"ringing","invitation":"INVITATION000001","code":"BOB00000","expires":60000,"at":9}',
+    ],
+    ...(["declined", "busy", "cancelled", "expired", "gone"] as const).map(
+      (reason) =>
+        [
+          "I2",
+          { type: "uninvited", invitation: INVITATION, reason },
+          `{"type":"uninvited","invitation":"INVITATION000001","reason":"${reason}"}`,
+        ] as const,
+    ),
+    [
+      "V12",
+      { type: "presence", pair: PAIR, away: true },
+      '{"type":"presence","pair":"PAIR000000000001","away":true}',
     ],
     ...(["you", "left", "room", "gone", "failed"] as const).map(
       (reason) =>
@@ -60,6 +93,11 @@ describe("v1 encode", () => {
       '{"type":"entered","count":2,"members":[{"code":"BOB00000","name":"Bob: B","number":1},{"code":"ADA00000","name":"Ada","number":2}]}',
     ],
     [
+      "V12",
+      { type: "entered", count: 1, members: [{ ...BOB, number: 1, away: true }] },
+      '{"type":"entered","count":1,"members":[{"code":"BOB00000","name":"Bob: B","number":1,"away":true}]}',
+    ],
+    [
       "V11",
       { type: "entered", count: 3, members: [], next: 2 },
       '{"type":"entered","count":3,"members":[],"next":2}',
@@ -67,7 +105,7 @@ describe("v1 encode", () => {
     ...(["you", "paired", "failed"] as const).map(
       (reason) => ["V11", { type: "left", reason }, `{"type":"left","reason":"${reason}"}`] as const,
     ),
-    ...(["entered", "left", "renamed"] as const).flatMap((change) => [
+    ...(["entered", "left", "renamed", "away", "back"] as const).flatMap((change) => [
       [
         "V9",
         { type: "member", change, member: BOB, count: 200 },
@@ -103,4 +141,13 @@ describe("v1 encode", () => {
       '{"type":"error","code":"not-there","message":"You are not in that chat.","re":"message","id":4}',
     ],
   ])("%s: %j", (_, message, frame) => expect(v1.encode(message)).toBe(frame));
+
+  test("V11: a frame's place in a stream comes last, whatever ends the frame", () => {
+    expect(withPosition('{"type":"error","message":"}"}', "seq", 7)).toBe(
+      '{"type":"error","message":"}","seq":7}',
+    );
+    expect(withPosition('{"type":"entered","members":[],"seq":1}', "roomSeq", 0)).toBe(
+      '{"type":"entered","members":[],"seq":1,"roomSeq":0}',
+    );
+  });
 });

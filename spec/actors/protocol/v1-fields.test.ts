@@ -1,17 +1,24 @@
 import { describe, expect, test } from "@jest/globals";
 import { v1 } from "../../../actors/protocol/v1.ts";
-import { frame, PAIR, refused } from "./samples.ts";
+import { EPOCH, frame, INVITATION, PAIR, refused, TOKEN } from "./samples.ts";
 
 /** Frames that are understood; each row of the tables spoils one field of one of them. */
+const RESUME = { token: TOKEN, epoch: EPOCH, seq: 3, roomSeq: 4 };
 const GOOD = {
-  hello: { client: "c", capabilities: ["video"] },
-  join: { code: "ABCD1234" },
+  hello: { client: "c", capabilities: ["video"], resume: RESUME },
+  ack: { seq: 3 },
+  join: { code: "ABCD1234", id: 7 },
+  accept: { invitation: INVITATION, id: 7 },
+  decline: { invitation: INVITATION, id: 7 },
+  cancel: { invitation: INVITATION, id: 7 },
   message: { to: "room", id: 7, text: "hi" },
   delivered: { pair: PAIR, id: 7 },
-  rename: { name: "Ada" },
-  members: { after: 0 },
-  typing: { pair: PAIR, on: true },
-  signal: { pair: PAIR, kind: "offer", payload: {} },
+  rename: { name: "Ada", id: 7 },
+  enter: { id: 7 },
+  leave: { id: 7 },
+  members: { after: 0, id: 7 },
+  typing: { pair: PAIR, on: true, id: 7 },
+  signal: { pair: PAIR, kind: "offer", payload: {}, id: 7 },
 } as const;
 type Type = keyof typeof GOOD;
 
@@ -20,8 +27,15 @@ const NO_PAIR = [...NO_TEXT, "", "room", "x".repeat(33)];
 const PAIR_EXPECTED = "the id of a pair";
 const NO_NUMBER = ["1", null, true, [1], {}, 1.5, -1, 2 ** 53, 1e300];
 const NUMBER_EXPECTED = "a whole number from 1 to 9007199254740991";
+const POSITION_EXPECTED = "a whole number from 0 to 9007199254740991";
+/** Whose `id` is a number of the client's own. */
+const NUMBERED = [
+  ...(["join", "accept", "decline", "cancel", "message", "rename", "enter", "leave"] as const),
+  ...(["members", "typing", "signal"] as const),
+];
 
-const FIELDS: readonly [type: Type, field: string, expected: string, bad: readonly unknown[]][] = [
+type Row = readonly [type: Type, field: string, expected: string, bad: readonly unknown[]];
+const FIELDS: readonly Row[] = [
   ["hello", "client", "text of at most 64 characters", [...NO_TEXT, "x".repeat(65)]],
   [
     "hello",
@@ -35,13 +49,18 @@ const FIELDS: readonly [type: Type, field: string, expected: string, bad: readon
     "8 characters of A–Z and 0–9",
     [...NO_TEXT, "", "abcd1234", "ABCD123", "ABCD12345", "ABCD1234\n", "ABCD123\uff14"],
   ],
+  ["hello", "resume", "an object", [1, null, "x", [], [RESUME]]],
+  ["ack", "seq", POSITION_EXPECTED, NO_NUMBER],
+  ...(["accept", "decline", "cancel"] as const).map(
+    (type) => [type, "invitation", "the id of an invitation", [...NO_TEXT, "", "x".repeat(33)]] as const,
+  ),
   ["message", "to", '"room" or the id of a pair', [...NO_TEXT, "", "x".repeat(33)]],
-  ["message", "id", NUMBER_EXPECTED, [...NO_NUMBER, 0]],
+  ...NUMBERED.map((type) => [type, "id", NUMBER_EXPECTED, [...NO_NUMBER, 0]] as const),
   ["message", "text", "text of at least one character", [...NO_TEXT, ""]],
   ["delivered", "pair", PAIR_EXPECTED, NO_PAIR],
   ["delivered", "id", NUMBER_EXPECTED, [...NO_NUMBER, 0]],
   ["rename", "name", "text", NO_TEXT],
-  ["members", "after", "a whole number from 0 to 9007199254740991", NO_NUMBER],
+  ["members", "after", POSITION_EXPECTED, NO_NUMBER],
   ["typing", "pair", PAIR_EXPECTED, NO_PAIR],
   ["typing", "on", "true or false", [1, 0, null, "true", {}, []]],
   ["signal", "pair", PAIR_EXPECTED, NO_PAIR],
@@ -53,10 +72,14 @@ const FIELDS: readonly [type: Type, field: string, expected: string, bad: readon
   ],
 ];
 
-const OPTIONAL = new Set(["hello.client", "hello.capabilities", "members.after", "signal.payload"]);
+const OPTIONAL = new Set([
+  ...["hello.client", "hello.capabilities", "hello.resume", "members.after", "signal.payload"],
+  ...NUMBERED.filter((type) => type !== "message").map((type) => `${type}.id`),
+]);
 
 /** A message's own number comes back with what is wrong with its other fields. */
-const numbered = (type: Type, field: string) => (type === "message" && field !== "id" ? { id: 7 } : {});
+const numbered = (type: Type, field: string) =>
+  field !== "id" && NUMBERED.some((one) => one === type) ? { id: 7 } : {};
 
 test("P5: the tables below name every field", () => {
   const tabled = new Set([...FIELDS.map(([type, field]) => `${type}.${field}`), ...OPTIONAL]);
@@ -86,6 +109,23 @@ describe.each(FIELDS)("v1 %s.%s", (type, field, expected, bad) => {
       expect(decoded).toEqual(refused("bad-field", { re: type, message, ...numbered(type, field) }));
     }
   });
+});
+
+test.each<[field: keyof typeof RESUME, expected: string, bad: readonly unknown[]]>([
+  ["token", "text that the relay has given", [...NO_TEXT, "", "x".repeat(65)]],
+  ["epoch", "text that the relay has given", [...NO_TEXT, "", "x".repeat(65)]],
+  ["seq", POSITION_EXPECTED, NO_NUMBER],
+  ["roomSeq", POSITION_EXPECTED, NO_NUMBER],
+])("V10, P5: hello.resume.%s must be %s", (field, expected, bad) => {
+  const hello = (resume: object) => v1.decode(frame({ type: "hello", resume }));
+  for (const value of bad) {
+    const message = `"resume.${field}" of "hello" must be ${expected}.`;
+    expect(hello({ ...RESUME, [field]: value })).toEqual(refused("bad-field", { re: "hello", message }));
+  }
+  const { [field]: _, ...others } = RESUME;
+  const missing = hello(others);
+  if (field === "roomSeq") expect(missing?.type).toBe("hello");
+  else expect(missing).toMatchObject({ code: "bad-field", message: `"hello" needs "resume.${field}".` });
 });
 
 test.each(Object.entries(GOOD))("P5: %s as these tables begin with it is understood", (type, good) => {

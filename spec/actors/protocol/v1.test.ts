@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { LIMITS } from "../../../actors/protocol/limits.ts";
 import { v1 } from "../../../actors/protocol/v1.ts";
-import { frame, nested, PAIR, refused } from "./samples.ts";
+import { EPOCH, frame, INVITATION, nested, PAIR, refused, TOKEN } from "./samples.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
 test("V1: v1 is chosen by its subprotocol, and its clients speak first", () => {
   expect(v1.subprotocol).toBe("parley.v1");
   expect(v1.greeting).toBeUndefined();
-  expect([v1.signals, v1.receipts]).toEqual([true, true]);
+  expect([v1.signals, v1.receipts, v1.invitations, v1.resumes]).toEqual([true, true, true, true]);
 });
 
 describe("v1 decode", () => {
@@ -27,7 +27,21 @@ describe("v1 decode", () => {
       { type: "hello", client: "😀".repeat(64), video: false },
     ],
     ["V11", { type: "hello", capabilities: Array(16).fill("x".repeat(32)) }, { type: "hello", video: false }],
+    [
+      "V11",
+      { type: "hello", resume: { token: TOKEN, epoch: EPOCH, seq: 0 } },
+      { type: "hello", video: false, resume: { token: TOKEN, epoch: EPOCH, seq: 0 } },
+    ],
+    [
+      "V11",
+      { type: "hello", resume: { token: "x".repeat(64), epoch: EPOCH, seq: MOST, roomSeq: 0 } },
+      { type: "hello", video: false, resume: { token: "x".repeat(64), epoch: EPOCH, seq: MOST, roomSeq: 0 } },
+    ],
+    ["V11", { type: "ack", seq: 0 }, { type: "ack", seq: 0 }],
     ["P1", { type: "join", code: "ABCD1234" }, { type: "join", code: "ABCD1234" }],
+    ...(["accept", "decline", "cancel"] as const).map(
+      (type) => ["V11", { type, invitation: INVITATION }, { type, invitation: INVITATION }] as const,
+    ),
     [
       "V11",
       { type: "message", to: "room", id: 1, text: "hi" },
@@ -53,6 +67,30 @@ describe("v1 decode", () => {
     ["V11", { type: "typing", pair: PAIR, on: true }, { type: "typing", pair: PAIR, on: true }],
     ["V11", { type: "typing", pair: PAIR, on: false }, { type: "typing", pair: PAIR, on: false }],
   ])("%s: %j is understood", (_, value, message) => expect(v1.decode(frame(value))).toEqual(message));
+
+  test.each([
+    { type: "join", code: "ABCD1234" },
+    { type: "accept", invitation: INVITATION },
+    { type: "decline", invitation: INVITATION },
+    { type: "cancel", invitation: INVITATION },
+    { type: "rename", name: "Ada" },
+    { type: "enter" },
+    { type: "leave" },
+    { type: "members", after: 0, limit: 200 },
+    { type: "typing", pair: PAIR, on: true },
+    { type: "signal", pair: PAIR, kind: "hangup" },
+  ])("V11: %j may have a number of the client's own", (message) => {
+    for (const id of [1, MOST]) {
+      expect(v1.decode(frame({ ...message, id }))).toEqual({ ...message, id });
+    }
+  });
+
+  test.each([
+    { type: "hello", video: false },
+    { type: "ack", seq: 1 },
+  ])("V11: %j has none", (message) => {
+    expect(v1.decode(frame({ ...message, id: 7 }))).toEqual(message);
+  });
 
   test.each(["start", "offer", "answer", "candidate", "hangup"])(
     "P4, P5: a signal %s with any payload, or none",
@@ -112,6 +150,8 @@ describe("v1 decode", () => {
     const signal = (payload: string) =>
       v1.decode(`{"type":"signal","pair":"${PAIR}","kind":"${kind}","payload":${payload}}`);
     const tooLong = refused("payload-too-long", { re: "signal" });
+    const numbered = { type: "signal", pair: PAIR, kind, id: 5, payload: JSON.parse(nested(33)) };
+    expect(v1.decode(frame(numbered))).toEqual({ ...tooLong, id: 5 });
     for (const payload of [`"${"x".repeat(LIMITS.payload - 2)}"`, nested(32), `{"a":${nested(31)}}`]) {
       expect(signal(payload)).toEqual({ type: "signal", pair: PAIR, kind, payload });
     }
@@ -127,7 +167,9 @@ describe("v1 decode", () => {
 
   test("P2, V10: a name that can't be one is refused", () => {
     for (const name of ["", " ", "\u200b", "\u2800", "x".repeat(33), "x".repeat(100_000)]) {
-      expect(v1.decode(frame({ type: "rename", name }))).toEqual(refused("bad-name", { re: "rename" }));
+      const refusal = refused("bad-name", { re: "rename" });
+      expect(v1.decode(frame({ type: "rename", name }))).toEqual(refusal);
+      expect(v1.decode(frame({ type: "rename", name, id: 5 }))).toEqual({ ...refusal, id: 5 });
     }
   });
 });

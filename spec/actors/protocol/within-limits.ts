@@ -1,9 +1,14 @@
 import { expect } from "@jest/globals";
 import { ERROR_TEXTS } from "../../../actors/protocol/errors.ts";
-import { isCode, isPairId, normaliseName } from "../../../actors/protocol/identity.ts";
+import { isCode, isInvitationId, isPairId, normaliseName } from "../../../actors/protocol/identity.ts";
 import type { Decoded } from "../../../actors/protocol/json.ts";
 import { LIMITS } from "../../../actors/protocol/limits.ts";
-import { type ClientMessage, SIGNAL_KINDS } from "../../../actors/protocol/messages.ts";
+import {
+  type ClientMessage,
+  numberOf,
+  type Resume,
+  SIGNAL_KINDS,
+} from "../../../actors/protocol/messages.ts";
 
 /** Fails unless `decoded` is an error with a known code, or a message whose every field is within its limits. */
 export function expectWithinLimits(decoded: Decoded): void {
@@ -21,18 +26,31 @@ export function expectWithinLimits(decoded: Decoded): void {
 }
 
 function isWithin(message: ClientMessage): boolean {
+  return isWhole(numberOf(message) ?? 1, 1) && hasFieldsWithin(message);
+}
+
+function hasFieldsWithin(message: ClientMessage): boolean {
   switch (message.type) {
     case "hello":
-      return typeof message.video === "boolean" && [...(message.client ?? "")].length <= LIMITS.client;
+      return (
+        typeof message.video === "boolean" &&
+        [...(message.client ?? "")].length <= LIMITS.client &&
+        (message.resume === undefined || isResume(message.resume))
+      );
+    case "ack":
+      return isWhole(message.seq, 0);
     case "join":
       return isCode(message.code);
+    case "accept":
+    case "decline":
+    case "cancel":
+      return isInvitationId(message.invitation);
     case "message":
       return (
         message.text !== "" &&
         Buffer.byteLength(message.text) <= LIMITS.text &&
         (message.to === undefined || message.to === "room" || isPairId(message.to)) &&
-        (message.id === undefined) === (message.to === undefined) &&
-        isWhole(message.id ?? 1, 1)
+        (message.id === undefined) === (message.to === undefined)
       );
     case "delivered":
       return isPairId(message.pair) && isWhole(message.id, 1);
@@ -50,11 +68,16 @@ function isWithin(message: ClientMessage): boolean {
       );
     case "enter":
     case "leave":
-      return Object.keys(message).length === 1;
+      return Object.keys(message).every((key) => key === "type" || key === "id");
   }
 }
 
 const isWhole = (value: number, from: number) => Number.isSafeInteger(value) && value >= from;
+
+const isResume = ({ token, epoch, seq, roomSeq }: Resume) =>
+  [token, epoch].every((secret) => secret !== "" && [...secret].length <= LIMITS.token) &&
+  isWhole(seq, 0) &&
+  isWhole(roomSeq ?? 0, 0);
 
 /** Valid JSON within the limits; its depth is counted on the text, outside of strings. */
 function isPayload(payload: string): boolean {

@@ -25,6 +25,7 @@ const FRAMES: readonly object[] = [
   { type: "member", change: "entered", member: ADA, count: 1 },
   { type: "count", count: 1 },
   { type: "members", you: ME.code, count: 1, members: [{ ...ADA, number: 1 }] },
+  { type: "restarting", reconnectAfter: 1 },
   { type: "typing", pair: PAIR, on: true },
   { type: "signal", pair: PAIR, kind: "offer", payload: { sdp: null } },
   { type: "error", code: "anything", message: "m", re: "join", id: 1, retryAfter: 1 },

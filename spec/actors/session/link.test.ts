@@ -132,6 +132,15 @@ describe("trying again", () => {
     expect(rig.said).toEqual(["notice:connected", "notice:reconnecting"]);
   });
 
+  test("K5: a relay that restarts is taken at its word about when to come back", () => {
+    const rig = new SessionRig().greet().tell({ type: "restarting", reconnectAfter: 4321 });
+    rig.socket.close(1012);
+    expect(rig.view.link).toMatchObject({ why: "restart", retryAt: rig.now + 4321 });
+    rig.pass(4321).socket.refuse();
+    expect(rig.view.link).toMatchObject({ attempt: 2, why: "lost", retryAt: rig.now + 1000 });
+    expect(rig.said).toEqual(["notice:connected", "notice:restarting", "notice:reconnecting"]);
+  });
+
   test.each([1002, 1007, 1009])("K5: %i is not tried again by itself", (code) => {
     const rig = new SessionRig({ name: "Grace" }).greet().pair();
     rig.socket.close(code);
