@@ -2,12 +2,14 @@ import type { Outbound, Traits } from "../actors/ports.ts";
 import { classic } from "../actors/protocol/classic.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect, DialectName } from "../actors/protocol/dialect.ts";
-import type { Code, Epoch } from "../actors/protocol/identity.ts";
+import type { Code, Epoch, Person } from "../actors/protocol/identity.ts";
 import {
   type Hello,
   type Lost,
+  type PaceLimits,
   type Resume,
   type SessionTerms,
+  type Welcome,
   welcome,
 } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
@@ -43,6 +45,8 @@ export interface HubOptions {
   /** Is told where each socket comes from. */
   readonly crowds: Crowds;
   readonly pace?: Pace | undefined;
+  /** What clients are told of it. */
+  readonly toldPace: PaceLimits;
   readonly joins?: Joins | undefined;
   readonly sessions: SessionLimits;
   readonly publish: Publish;
@@ -179,6 +183,10 @@ export class Hub implements LinkOwner {
     });
   }
 
+  #welcome(person: Person, session: SessionTerms | undefined): Welcome {
+    return welcome(person, this.#options.world.now(), this.#options.toldPace, session);
+  }
+
   /** Somebody new. */
   #begin(link: Link, { video, client }: Hello, lost: Lost | undefined): void {
     const { population, onPresence } = this.#options;
@@ -189,7 +197,7 @@ export class Hub implements LinkOwner {
     this.#sessions.add(session);
     onPresence("joined", code, { dialect: link.dialect.name, client });
     session.connection = population.connect(person, traits(link.dialect, video), session);
-    session.greet(welcome(person, this.#terms(session, { resumed: false, ...(lost && { lost }) })));
+    session.greet(this.#welcome(person, this.#terms(session, { resumed: false, ...(lost && { lost }) })));
   }
 
   #resumable({ resumes }: Dialect, code: Code): Resumable | undefined {
@@ -214,7 +222,7 @@ export class Hub implements LinkOwner {
       return missed;
     }
     session.attach(link);
-    session.replay(welcome(personOf(connection), this.#terms(session, { resumed: true })), missed);
+    session.replay(this.#welcome(personOf(connection), this.#terms(session, { resumed: true })), missed);
     this.#audience.listen(session);
     if (wasAway) {
       this.#tell(session, "resumed");
@@ -235,7 +243,9 @@ export class Hub implements LinkOwner {
     if (session.resumable === undefined) return undefined;
     const { token, received, stream } = session.resumable;
     const { window } = this.#options.sessions;
-    return { token, epoch: this.#epoch, seq: stream.seq, window, received, ...how };
+    const { seq, roomSeq } = stream;
+    const position = { epoch: this.#epoch, seq, ...(roomSeq === undefined ? {} : { roomSeq }) };
+    return { token, ...position, window, received, ...how };
   }
 
   /** Nobody comes any more. */

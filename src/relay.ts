@@ -48,6 +48,7 @@ export async function startRelay(
     world,
     crowds: admission.crowds,
     pace: pace(config, world.now),
+    toldPace: { burst: config.messageBurst, rate: config.messageRate },
     joins: new Joins(config, world.now),
     sessions: {
       window: config.resumeWindow * 1000,

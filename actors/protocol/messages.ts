@@ -146,8 +146,9 @@ export type InvitationEnd =
 /** The first thing a client hears. */
 export interface Welcome extends Person {
   readonly type: "welcome";
+  readonly at: number;
   /** So that a client can say beforehand what won't go through. */
-  readonly limits: Readonly<Record<"text" | "name" | "payload" | "listed", number>>;
+  readonly limits: TextLimits & PaceLimits;
   /** On dialects that can resume. */
   readonly session?: SessionTerms;
 }
@@ -157,6 +158,8 @@ export interface SessionTerms extends Position {
   readonly token: Token;
   /** Milliseconds for which it may be away. */
   readonly window: number;
+  /** The chatroom's position, where the client is in it. */
+  readonly roomSeq?: number;
   /** Whether it goes on where it was; all that it missed up to `seq` follows. */
   readonly resumed: boolean;
   /** The highest number of a message of its own that has been dealt with. */
@@ -165,8 +168,22 @@ export interface SessionTerms extends Position {
   readonly lost?: Lost;
 }
 
-export function welcome({ code, name }: Person, session?: SessionTerms): Welcome {
-  const hello = { type: "welcome", code, name, limits: TOLD_LIMITS } as const;
+type TextLimits = Readonly<Record<"text" | "name" | "payload" | "listed", number>>;
+
+/** How many frames one connection may send: `burst` at once, and `rate` in a second after that; 0 is unlimited. */
+export interface PaceLimits {
+  readonly burst: number;
+  readonly rate: number;
+}
+
+export function welcome(
+  { code, name }: Person,
+  at: number,
+  pace: PaceLimits,
+  session?: SessionTerms,
+): Welcome {
+  const limits = { ...TOLD_LIMITS, burst: pace.burst, rate: pace.rate };
+  const hello = { type: "welcome", code, name, at, limits } as const;
   return session === undefined ? hello : { ...hello, session };
 }
 

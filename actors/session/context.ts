@@ -89,7 +89,7 @@ export function startingContext({ input }: { readonly input: SessionInput }): Se
     settings: input,
     chosen: undefined,
     me: undefined,
-    limits: LIMITS,
+    limits: { ...LIMITS, burst: 0, rate: 0 },
     stream: undefined,
     outbox: NOTHING_TO_SEND,
     pace: FRESH_PACE,

@@ -95,16 +95,20 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       return {
         type: "welcome",
         ...f.person(),
+        at: f.whole("at"),
         limits: {
           text: limits.whole("text"),
           name: limits.whole("name"),
           payload: limits.whole("payload"),
           listed: limits.whole("listed"),
+          burst: limits.whole("burst"),
+          rate: limits.whole("rate"),
         },
         session: {
           token: session.text("token", 256) as Token,
           epoch: session.text("epoch", 256) as Epoch,
           seq: session.whole("seq"),
+          ...session.optional("roomSeq", whole),
           window: session.whole("window"),
           resumed: session.flag("resumed"),
           received: session.whole("received"),

@@ -42,6 +42,7 @@ export class MemoryHouse implements House {
   readonly #hub = new Hub({
     population: this.population,
     world: this.#world,
+    toldPace: { burst: 0, rate: 0 },
     sessions: { window: 60_000, away: 0, awayPerAddress: 0 },
     crowds: new Crowds(),
     publish: (topic, frame) => this.#edge.publish(topic, frame),

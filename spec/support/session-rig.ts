@@ -68,7 +68,7 @@ export const ME = { code: "AAAAAAAA", name: "client_AAAAA" };
 export const ADA = { code: "BBBBBBBB", name: "Ada" };
 export const BERT = { code: "CCCCCCCC", name: "Bert" };
 export const PAIR = "p1";
-export const LIMITS = { text: 8192, name: 32, payload: 65536, listed: 200 };
+export const LIMITS = { text: 8192, name: 32, payload: 65536, listed: 200, burst: 120, rate: 40 };
 
 /** A session with everything around it scripted. */
 export class SessionRig {
@@ -179,7 +179,7 @@ export class SessionRig {
 
   welcome(session: object = {}, person: object = ME) {
     const terms = { token: "t1", epoch: "e1", seq: this.seq, window: 120_000, resumed: false, received: 0 };
-    return { type: "welcome", ...person, limits: LIMITS, session: { ...terms, ...session } };
+    return { type: "welcome", ...person, at: START, limits: LIMITS, session: { ...terms, ...session } };
   }
 
   /** Into a private chat with Ada. */

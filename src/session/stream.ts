@@ -56,6 +56,11 @@ export class Stream {
     this.#history.forget(seq);
   }
 
+  /** The chatroom's position, while the person hears it. */
+  get roomSeq(): number | undefined {
+    return this.#isMember ? this.#room.seq : undefined;
+  }
+
   /** Nobody reads any more. */
   dropped(): void {
     this.#droppedAt = this.#room.seq;
@@ -63,8 +68,11 @@ export class Stream {
 
   /** Whether a client that was dropped may not have everything. */
   get isOwed(): boolean {
-    const isMember = this.#stays.at(-1)?.to === Number.POSITIVE_INFINITY;
-    return this.#history.size > 0 || (isMember && this.#room.seq > this.#droppedAt);
+    return this.#history.size > 0 || (this.#isMember && this.#room.seq > this.#droppedAt);
+  }
+
+  get #isMember(): boolean {
+    return this.#stays.at(-1)?.to === Number.POSITIVE_INFINITY;
   }
 
   /** The person hears the chatroom from here on, */

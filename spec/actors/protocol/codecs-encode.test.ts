@@ -118,10 +118,10 @@ describe("text encode, whatever is said", () => {
       fc.property(hostileName, (name) => {
         const shown = name.replaceAll(":", "\ua789");
         const person = { ...ADA, name };
-        const limits = { text: 1, name: 1, payload: 1, listed: 1 };
+        const limits = { text: 1, name: 1, payload: 1, listed: 1, burst: 1, rate: 1 };
         const partner = { ...person, video: false };
         const cut = (encoded: string | undefined) => said(encoded).split(":");
-        expect(cut(text.encode({ type: "welcome", ...person, limits }))).toEqual([
+        expect(cut(text.encode({ type: "welcome", ...person, at: 1, limits }))).toEqual([
           "CONNECTED",
           ADA.code,
           shown,

@@ -20,7 +20,8 @@ export const BOB: Person = { code: "BOB00000" as Code, name: "Bob: B" as Name };
 export const WELCOME = {
   type: "welcome",
   ...ADA,
-  limits: { text: 8192, name: 32, payload: 65_536, listed: 200 },
+  at: 7,
+  limits: { text: 8192, name: 32, payload: 65_536, listed: 200, burst: 120, rate: 40 },
 } as const;
 
 /** How a new client may resume. */

@@ -13,12 +13,12 @@ describe("v1 encode", () => {
     [
       "V1",
       WELCOME,
-      '{"type":"welcome","code":"ADA00000","name":"Ada","limits":{"text":8192,"name":32,"payload":65536,"listed":200}}',
+      '{"type":"welcome","code":"ADA00000","name":"Ada","at":7,"limits":{"text":8192,"name":32,"payload":65536,"listed":200,"burst":120,"rate":40}}',
     ],
     [
       "V1",
       { ...WELCOME, session: { ...TERMS, lost: "expired" } },
-      '{"type":"welcome","code":"ADA00000","name":"Ada","limits":{"text":8192,"name":32,"payload":65536,"listed":200},"session":{"token":"TOKEN000000000001","epoch":"EPOCH00000000001","seq":0,"window":60000,"resumed":false,"received":0,"lost":"expired"}}',
+      '{"type":"welcome","code":"ADA00000","name":"Ada","at":7,"limits":{"text":8192,"name":32,"payload":65536,"listed":200,"burst":120,"rate":40},"session":{"token":"TOKEN000000000001","epoch":"EPOCH00000000001","seq":0,"window":60000,"resumed":false,"received":0,"lost":"expired"}}',
     ],
     [
       "V6",

@@ -91,7 +91,10 @@ describe("what is not taken", () => {
   test("K15: the relay's own limits hold", () => {
     const rig = new SessionRig();
     rig.socket.open();
-    rig.socket.frame({ ...rig.welcome(), limits: { text: 3, name: 32, payload: 9, listed: 2 } });
+    rig.socket.frame({
+      ...rig.welcome(),
+      limits: { text: 3, name: 32, payload: 9, listed: 2, burst: 0, rate: 0 },
+    });
     rig.pair().intend({ type: "say", text: "four" }, { type: "say", text: "abc" });
     expect(rig.said.slice(-2)).toEqual(["error:too-long", "sending client_AAAAA: abc"]);
     expect(rig.view.limits).toMatchObject({ text: 3 });

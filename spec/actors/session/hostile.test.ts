@@ -3,12 +3,18 @@ import fc from "fast-check";
 import { decode } from "../../../actors/session/decode.ts";
 import { CAPACITY } from "../../../actors/session/outbox.ts";
 import { KEPT } from "../../../actors/session/people.ts";
-import { ADA, chat, LIMITS, ME, PAIR, SessionRig } from "../../support/session-rig.ts";
+import { ADA, chat, LIMITS, ME, PAIR, SessionRig, START } from "../../support/session-rig.ts";
 
 /** One well-formed frame of every type. */
 const FRAMES: readonly object[] = [
-  { type: "welcome", ...ME, limits: LIMITS, session: terms() },
-  { type: "welcome", ...ME, limits: LIMITS, session: { ...terms(), resumed: true, lost: "expired" } },
+  { type: "welcome", ...ME, at: START, limits: LIMITS, session: terms() },
+  {
+    type: "welcome",
+    ...ME,
+    at: START,
+    limits: LIMITS,
+    session: { ...terms(), resumed: true, lost: "expired" },
+  },
   { type: "paired", pair: PAIR, partner: { ...ADA, video: true, away: true }, polite: true, at: 1 },
   { type: "unpaired", pair: PAIR, reason: "left" },
   { type: "invited", invitation: "I", from: { ...ADA, video: true }, expires: 1, at: 1 },
