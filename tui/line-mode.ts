@@ -211,8 +211,13 @@ class Printer {
         if (this.#options.json) this.#options.write(jsonText({ type: "mark", id, mark }));
         if (mark === "failed") this.failed = true;
       }
-      const isPrivate = entry?.kind === "chat" && entry.place !== "room";
-      if (mark === "failed" || mark === "delivered" || (mark === "sent" && !isPrivate)) this.#own.delete(id);
+      const pair = entry?.kind === "chat" && entry.place !== "room" ? entry.place : undefined;
+      const isOver = pair !== undefined && (view.place.at !== "pair" || view.place.pair !== pair);
+      // Whoever has left cannot say any more that it has arrived.
+      if (isOver && mark === "sent") this.failed = true;
+      if (mark === "failed" || mark === "delivered" || (mark === "sent" && (pair === undefined || isOver))) {
+        this.#own.delete(id);
+      }
     }
   }
 }
