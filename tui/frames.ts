@@ -15,7 +15,7 @@ export function createFrames(draw: () => void, now: () => number): Frames {
   return {
     request() {
       if (timer !== undefined) return;
-      const wait = Math.max(0, last + FRAME - now());
+      const wait = Math.max(0, Math.ceil(last + FRAME - now()));
       timer = setTimeout(() => {
         timer = undefined;
         last = now();

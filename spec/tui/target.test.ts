@@ -14,11 +14,11 @@ test.each([
   ["127.0.0.1:80", "ws://127.0.0.1/ws"],
   ["[::1]", "ws://[::1]:6789/ws"],
   ["192.168.1.5/x", "ws://192.168.1.5:6789/x/ws"],
-])("U11: %s is %s", (text, url) => {
+])("U14: %s is %s", (text, url) => {
   expect(readTarget(text)).toEqual({ url });
 });
 
-test("U11: an invite link says whom to join", () => {
+test("U14: an invite link says whom to join", () => {
   const link = inviteLink("wss://chat.example.org/parley/ws", "Z6SH0YPG");
   expect(link).toBe("https://chat.example.org/parley/#join=Z6SH0YPG");
   expect(readTarget(link)).toEqual({ url: "wss://chat.example.org/parley/ws", join: "Z6SH0YPG" });
@@ -33,7 +33,7 @@ test.each([
   ["", "is no address"],
   ["two words", "is no address"],
   ["\x1b[31mred", "\\u001b[31mred"],
-])("U11: %j is a mistake, said in one sentence: %s", (text, part) => {
+])("U14: %j is a mistake, said in one sentence: %s", (text, part) => {
   expect(readTarget(text)).toEqual({ problem: expect.stringContaining(part) });
 });
 
@@ -53,11 +53,11 @@ test.each([
   [failed("EPROTO", "wrong version number"), "unreachable", "does not speak TLS"],
   [failed(undefined, "Opening handshake has timed out"), "unreachable", "cannot be reached"],
   [failed(undefined, "HTTP 503", 503), "refused", "(HTTP 503)"],
-])("U11: %j ends as %s: %s", (failure, end, part) => {
+])("U14: %j ends as %s: %s", (failure, end, part) => {
   expect(adviceFor("ws://h:1/ws", LOST, failure)).toEqual({ end, sentence: expect.stringContaining(part) });
 });
 
-test("U11: what the session says of a refusal is told with its advice", () => {
+test("U14: what the session says of a refusal is told with its advice", () => {
   const refused = {
     is: "refused",
     reason: "other-protocol",
