@@ -46,7 +46,7 @@ export class Person implements Who {
     if (dialect === "v1") client.send(JSON.stringify({ type: "hello", ...hello }));
     const first = parse(dialect, await client.next());
     const person = new Person(dialect, client, first);
-    expect(person.welcome).toEqual(wire(dialect, welcome(person)));
+    expect(person.welcome).toEqual(wire(dialect, welcome(person, relay.pace)));
     return person;
   }
 

@@ -42,6 +42,8 @@ export class TestRelay {
   readonly clock = new TestClock();
   /** What was logged, a parsed line each. */
   readonly log: LogLine[] = [];
+  /** What clients are told of their pace. */
+  pace = { burst: 0, rate: 0 };
   /** A test may let this throw. */
   now: () => number = () => NOW;
   readonly #clients: Client[] = [];
@@ -50,6 +52,7 @@ export class TestRelay {
   static async start(settings: Partial<Config> = {}): Promise<TestRelay> {
     const relay = new TestRelay();
     const config = { ...CONFIG, ...settings };
+    relay.pace = { burst: config.messageBurst, rate: config.messageRate };
     const write = (line: string) => void relay.log.push(JSON.parse(line));
     relay.#relay = await startRelay(config, createLog(config, { isTerminal: false, write }), {
       identifiers: countingIdentifiers(),

@@ -30,8 +30,8 @@ export const hasVideo = (dialect: DialectName) => dialect === "classic";
 
 const LIMITS = { text: 8192, name: 32, payload: 65536, listed: 200 };
 
-export const welcome = (you: Who) =>
-  ({ type: "welcome", ...who(you), at: NOW, limits: { ...LIMITS, burst: 0, rate: 0 } }) as const;
+export const welcome = (you: Who, pace = { burst: 0, rate: 0 }) =>
+  ({ type: "welcome", ...who(you), at: NOW, limits: { ...LIMITS, ...pace } }) as const;
 export const paired = (pair: string, partner: Who, polite: boolean, video: boolean) =>
   ({ type: "paired", pair, partner: { ...who(partner), video }, polite, at: NOW }) as const;
 export const invited = (invitation: string, from: Who, video: boolean) =>

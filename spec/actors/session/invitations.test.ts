@@ -98,8 +98,8 @@ describe("being invited", () => {
     const rig = new SessionRig().greet();
     rig.pass(5000).tell(invited("i1"), invited("i2", BERT, { at: START + 4000 }));
     expect(rig.view.invitations).toEqual([
-      { invitation: "i1", from: { ...ADA, video: false, away: false }, until: START + 65_000 },
-      { invitation: "i2", from: { ...BERT, video: false, away: false }, until: START + 65_000 },
+      { invitation: "i1", from: { ...ADA, video: false, away: false }, until: START + 60_000 },
+      { invitation: "i2", from: { ...BERT, video: false, away: false }, until: START + 64_000 },
     ]);
     rig.tell(invited("i1", { ...ADA, name: "Augusta", away: true }));
     expect(rig.view.invitations[0]).toMatchObject({ from: { name: "Augusta", away: true } });
