@@ -1,11 +1,10 @@
 /** A real terminal for tests: a tmux server of its own with one window of a fixed size, in which a shell runs. */
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { CLI } from "./cli.ts";
 
 const run = promisify(execFile);
-const CLI = fileURLToPath(new URL("../../dist/src/cli.js", import.meta.url));
 /** Milliseconds a test waits for something on the screen. Only ever spent by a test that fails. */
 const PATIENCE = 10_000;
 

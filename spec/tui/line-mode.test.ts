@@ -4,14 +4,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { CLI } from "../support/cli.ts";
 import { HOSTILE } from "../support/hostile-text.ts";
 import { Person } from "../support/people.ts";
 import { TestRelay } from "../support/relay.ts";
 import { nthCode } from "../support/world.ts";
 
-const CLI = fileURLToPath(new URL("../../dist/src/cli.js", import.meta.url));
 /** A script's line: `14:05 * …`. */
 const TIME = /^\d\d:\d\d /gm;
 
