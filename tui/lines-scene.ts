@@ -25,7 +25,7 @@ export function statusRow(view: SessionView, ui: Ui, now: number, columns: numbe
   if (view.place.at === "pair" && view.place.partner.typing)
     parts.push([segment(`typing${signs.sending}`, "bar")]);
   if (ui.query !== "")
-    parts.push([segment(`search "${safeLine(ui.query)}" F3 older, Esc ends`, "barWarning")]);
+    parts.push([segment(`"${clipped(safeLine(ui.query), 20, signs.ellipsis)}" F3 older`, "barWarning")]);
   const left = parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));
   return barRow(left, ui.help === undefined ? "F1 help" : "Esc closes the help", columns, signs);
 }

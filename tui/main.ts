@@ -14,6 +14,9 @@ import { startSession } from "./start-session.ts";
 import { DEFAULT_TARGET, readTarget } from "./target.ts";
 import { themeOf } from "./theme.ts";
 
+/** Milliseconds of connecting after which it is said. */
+const SLOW = 1_000;
+
 /** Chats with this process's terminal or pipes; what goes wrong is told on standard error. */
 export async function chat(flags: ChatFlags): Promise<ChatEnd> {
   const target = readTarget(flags.url ?? DEFAULT_TARGET);
@@ -38,9 +41,12 @@ export async function chat(flags: ChatFlags): Promise<ChatEnd> {
   const quit = () => session.tell({ type: "quit" });
   const stopListening = onEndSignal(quit);
   process.stdout.on("error", quit); // a reader such as `head` may have seen enough
+  const slow = setTimeout(() => complain(`Connecting to ${target.url} … Ctrl-C gives up.`), SLOW);
   try {
     const first = await until(session, ({ link }) => link.is !== "connecting");
+    clearTimeout(slow);
     const { link } = first;
+    if (link.is === "ended") return "ok";
     if (link.is === "reconnecting" || link.is === "refused") {
       quit();
       const { end, sentence } = adviceFor(target.url, link, failure);
@@ -58,6 +64,7 @@ export async function chat(flags: ChatFlags): Promise<ChatEnd> {
       pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds).unref()),
     });
   } finally {
+    clearTimeout(slow);
     stopListening();
     process.stdin.destroy();
   }

@@ -238,6 +238,31 @@ function columnsBefore(line: string): number {
   return widthOf(line.slice(0, line.lastIndexOf("│")).replaceAll("\ufe0f", ""));
 }
 
+test("U12: in 20 × 6 it says what it needs, and goes on when it has it", async () => {
+  const terminal = await shell(20, 6);
+  await terminal.parley(`chat ws://127.0.0.1:${relay.port} --room`);
+  await terminal.until(/^20x6 is too small\.\nParley needs 40x8\./);
+  await terminal.type("typed all the same");
+  await terminal.resize(80, 24);
+  await terminal.until(/Chatroom, 1 person.*› typed all the same$/s);
+});
+
+test("U11: a partner's video call is a notice with the link that takes it, and the partner is told", async () => {
+  const terminal = await chatting("--name Ada");
+  const caller = await Person.arrive(relay, "v1", { capabilities: ["video"] });
+  caller.client.send(JSON.stringify({ type: "join", code: nthCode(1), id: 1 }));
+  await terminal.until(/wants to chat/);
+  await terminal.enter("/accept");
+  const paired = await caller.client.take(2).then(([, frame = ""]) => JSON.parse(frame));
+  expect(paired.partner).toMatchObject({ name: "Ada", video: false });
+  caller.client.send(JSON.stringify({ type: "signal", pair: paired.pair, kind: "start", id: 2 }));
+  await terminal.until(/is calling; this client has/);
+  expect(JSON.parse((await caller.client.take(2))[1] ?? "")).toMatchObject({
+    type: "signal",
+    kind: "hangup",
+  });
+});
+
 describe("U6: pasting", () => {
   test("few lines go into the line as they are, many are asked about, and all are one message", async () => {
     const terminal = await chatting("--name Ada --room");
