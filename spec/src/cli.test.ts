@@ -118,6 +118,7 @@ describe("L5: check-config", () => {
       ["maxConnections", "10000", "default"],
       ["maxConnectionsPerAddress", "100", "default"],
       ["handshakesPerAddress", "60", "default"],
+      ["resumeWindow", "60", "default"],
       ["idleTimeout", "0", JSON.stringify(file)],
       ["maxMessageBytes", "131072", "default"],
       ["messageBurst", "120", "default"],

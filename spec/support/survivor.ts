@@ -15,6 +15,8 @@ interface Pending {
 export class Survivor {
   /** All that it was told, in order, without positions; `welcome` is not among it. */
   readonly heard: Frame[] = [];
+  /** Whether {@link heard} is kept; {@link onHeard} is called all the same. */
+  keeps = true;
   /** Sockets on which it was welcomed. */
   welcomes = 0;
   code = "";
@@ -63,6 +65,13 @@ export class Survivor {
     this.#pending.push(pending);
     this.#client?.send(pending.frame);
     return id;
+  }
+
+  /** Loses the socket without a goodbye; false when there is none at the moment. */
+  cut(): boolean {
+    if (this.#client === undefined || this.#leaving) return false;
+    this.#client.destroy();
+    return true;
   }
 
   /** Says goodbye and resolves when it is gone. */
@@ -119,7 +128,7 @@ export class Survivor {
     if (rest["type"] === "sent") {
       this.#pending = this.#pending.filter(({ id }) => id !== rest["id"]);
     }
-    this.heard.push(rest);
+    if (this.keeps) this.heard.push(rest);
     this.onHeard(rest);
     this.#check(rest);
   }
