@@ -1,6 +1,6 @@
 /** The full screen: what is typed goes to the session, what the session shows goes to the terminal. */
 import type { SessionEmitted } from "../actors/session/intents.ts";
-import { safeLine } from "../actors/text/safe.ts";
+import { rings } from "./bell.ts";
 import type { Calendar } from "./calendar.ts";
 import type { ChatSession } from "./chat-session.ts";
 import { entryAt } from "./entries.ts";
@@ -103,18 +103,11 @@ export function openFullScreen(session: ChatSession, options: FullScreenOptions)
 
   function emitted(event: SessionEmitted): void {
     if (event.type === "draft") ui = restored(ui, event.text);
-    else if (event.type === "rings" ? ui.bell !== "off" : rings(event.entry)) terminal.ring();
+    else if (event.type === "rings" ? ui.bell !== "off" : isHeard(event.entry)) terminal.ring();
     changed();
   }
 
-  function rings(id: number): boolean {
-    const entry = entryAt(session.view.transcript, id);
-    if (entry?.kind !== "chat" || ui.bell === "off") return false;
-    if (ui.bell === "all") return true;
-    if (ui.looked === true && ui.scroll.at === "end") return false;
-    const name = safeLine(session.view.me?.name ?? "").toLowerCase();
-    return entry.place !== "room" || (name !== "" && entry.text.toLowerCase().includes(name));
-  }
+  const isHeard = (id: number) => rings(entryAt(session.view.transcript, id), session.view, ui);
 
   const stops = [session.onChange(changed), session.onEmitted(emitted)];
   changed();

@@ -80,7 +80,9 @@ async function fullScreen(session: ChatSession, flags: ChatFlags): Promise<ChatE
     calendar: localCalendar,
     now: Date.now,
     // The whole job: a shell between us and the terminal has to stop as well.
-    suspend: () => process.kill(0, "SIGTSTP"),
+    suspend: () => {
+      if (process.platform !== "win32") process.kill(0, "SIGTSTP");
+    },
   });
   const stop = whileSuspendable(screen);
   try {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { CertificateFolder } from "../support/certificates.ts";
 import { CLI } from "../support/cli.ts";
 import { HOSTILE } from "../support/hostile-text.ts";
 import { Person } from "../support/people.ts";
@@ -217,6 +218,22 @@ describe("U10: how it ends", () => {
     listening.child.kill(signal);
     expect(await listening.ended()).toMatchObject({ code: 0 });
     expect(JSON.parse(await other.client.next())).toMatchObject({ type: "member", change: "left" });
+  });
+
+  test("a certificate that is not trusted is exit code 8, and --insecure goes on with a warning", async () => {
+    const folder = await CertificateFolder.create();
+    const { files } = await folder.make("own");
+    const secure = await TestRelay.start({ tlsCert: files.certFile, tlsKey: files.keyFile });
+    const url = `https://127.0.0.1:${secure.port}`;
+    const distrusted = await new Chat([url, "--room"]).end("x\n");
+    expect(distrusted).toMatchObject({ code: 8, stderr: expect.stringContaining("use --insecure") });
+    const trusted = await new Chat([url, "--room", "--insecure"]).end("x\n");
+    expect(trusted).toMatchObject({
+      code: 0,
+      stderr: "parley: The relay's certificate is not checked: anybody in between could read along.\n",
+    });
+    await secure.stop();
+    await folder.remove();
   });
 
   test("no relay there is exit code 8, another protocol 9, a bad address 2; each is one sentence", async () => {

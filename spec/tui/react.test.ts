@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { SessionView } from "../../actors/session/snapshot.ts";
+import { rings } from "../../tui/bell.ts";
 import type { TerminalEvent } from "../../tui/keys.ts";
 import { type Effect, react } from "../../tui/react.ts";
 import { startUi, type Ui } from "../../tui/ui.ts";
-import { chat, pairedWith, transcriptOf, viewWith } from "../support/session-view.ts";
+import { ADA, chat, pairedWith, transcriptOf, viewWith } from "../support/session-view.ts";
 
 const key = (name: string): TerminalEvent => ({ type: "key", key: name });
 const typed = (text: string): TerminalEvent => ({ type: "text", text });
@@ -122,4 +123,15 @@ describe("U16: the display", () => {
       { do: "redraw" },
     ]);
   });
+});
+
+test("U16: the bell rings for everything, for what is meant for one, or for nothing", () => {
+  const me = { me: ADA };
+  const entries = [chat(1, "hello"), chat(2, "hello ada"), chat(3, "hello", { place: "P1" as never })];
+  const rung = (more: Partial<Ui>) => entries.map((entry) => rings(entry, me, { ...startUi(8192), ...more }));
+  expect(rung({ bell: "all" })).toEqual([true, true, true]);
+  expect(rung({ bell: "mention" })).toEqual([false, true, true]);
+  expect(rung({ bell: "mention", looked: true })).toEqual([false, false, false]);
+  expect(rung({ bell: "mention", looked: false })).toEqual([false, true, true]);
+  expect(rung({ bell: "off" })).toEqual([false, false, false]);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { widthOf } from "../../tui/width.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
 import { HOSTILE } from "../support/hostile-text.ts";
@@ -10,6 +10,9 @@ import { Person } from "../support/people.ts";
 import { TestRelay } from "../support/relay.ts";
 import { Tmux } from "../support/tmux.ts";
 import { nthCode } from "../support/world.ts";
+
+/** Several terminals on a busy machine take their time; what is waited for has a bound of its own. */
+jest.setTimeout(60_000);
 
 let relay: TestRelay;
 const terminals: Tmux[] = [];
