@@ -21,6 +21,8 @@ export function cellsOf(row: Row, columns: number): Cell[] {
   for (const { text, style } of row) {
     for (const grapheme of graphemes(text)) {
       if (grapheme.width === 0) {
+        // What should have been made safe before: the last place at which a control can be kept from the terminal.
+        if (/\p{Cc}/u.test(grapheme.text)) continue;
         // Marks and isolates go with what they follow, or at the start with what follows them.
         const last = cells.findLastIndex((cell) => cell.text !== "");
         const cell = cells[last];

@@ -1,5 +1,7 @@
 /** `parley chat`: which relay, which display, and how it all ends. */
+import { isCode } from "../actors/protocol/identity.ts";
 import type { ChatEnd, ChatFlags } from "../config/chat-flags.ts";
+import { quote } from "../config/quote.ts";
 import { adviceFor } from "./advice.ts";
 import { localCalendar } from "./calendar.ts";
 import type { ChatSession } from "./chat-session.ts";
@@ -21,7 +23,9 @@ const SLOW = 1_000;
 export async function chat(flags: ChatFlags): Promise<ChatEnd> {
   const target = readTarget(flags.url ?? DEFAULT_TARGET);
   if ("problem" in target) return told("usage", target.problem);
-  const join = flags.join ?? target.join;
+  const join = flags.join?.replace(/[\s-]/g, "").toUpperCase() ?? target.join;
+  if (join !== undefined && !isCode(join))
+    return told("usage", `${quote(flags.join)} is no code; a code has 8 letters and digits.`);
   if (join !== undefined && flags.room)
     return told("usage", "Give --join or --room: one is in one place at a time.");
   if (flags.insecure)
@@ -85,6 +89,8 @@ async function fullScreen(session: ChatSession, flags: ChatFlags): Promise<ChatE
     },
   });
   const stop = whileSuspendable(screen);
+  const quit = () => session.tell({ type: "quit" });
+  process.stdin.on("end", quit).on("error", quit); // the terminal is gone
   try {
     await until(session, ({ link }) => link.is === "ended" && link.reason === "quit");
     return "ok";

@@ -32,8 +32,10 @@ function memberRows(
   const total = Math.max(roster.count ?? 0, roster.members.length);
   const room = total > height - 1 ? height - 2 : height - 1;
   const rows: Row[] = [[segment(`${total.toLocaleString("en")} here`, "dim")]];
+  const shownTwice = repeated(roster.members.map(({ name }) => safeLine(name)));
   for (const { code, name, away } of roster.members.slice(0, Math.max(0, room))) {
-    const about = code === me ? " you" : away ? " away" : "";
+    const which = shownTwice.has(safeLine(name)) ? ` ${code}` : "";
+    const about = `${which}${code === me ? " you" : away ? " away" : ""}`;
     const shown = clipped(safeLine(name), columns - 2 - about.length, signs.ellipsis);
     rows.push([
       segment(`${away ? signs.hollow : signs.dot} `, away ? "warning" : "good"),
@@ -44,4 +46,10 @@ function memberRows(
   const others = total - (rows.length - 1);
   if (others > 0) rows.push([segment(`and ${others.toLocaleString("en")} more: /list`, "dim")]);
   return rows;
+}
+
+/** Names are not unique: with those that several have goes the code. */
+function repeated(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
 }

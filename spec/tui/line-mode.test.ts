@@ -248,9 +248,12 @@ describe("U10: how it ends", () => {
         `parley: ws://127.0.0.1:${port}/ws: There is no relay at this address.`,
       ],
       [`ws://127.0.0.1:${relay.port}/elsewhere`, 9, "There is no relay at this address."],
+      ["localhost --join ABC", 2, 'parley: "ABC" is no code'],
+      ["localhost --join ABCDEFGH --room", 2, "parley: Give --join or --room"],
       ["https://a b", 2, 'parley: "https://a b" is no address of a relay'],
     ] as const) {
-      const result = await new Chat([url]).end("x\n");
+      const args = url.includes(" --") ? url.split(" ") : [url];
+      const result = await new Chat(args).end("x\n");
       expect(result).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(sentence) });
       expect(result.stderr.split("\n")).toHaveLength(2);
     }

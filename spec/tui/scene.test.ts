@@ -171,6 +171,13 @@ describe("U11: what is shown", () => {
     expect(text(scene(pairedWith(), { size: { columns: 71, rows: 24 } }))).not.toContain("● here");
   });
 
+  test("people of the same name are told apart by their codes", () => {
+    const members = [ADA, BERT, person("EVIL0000", "Ada")].map((who, i) => ({ ...who, number: i + 1 }));
+    const roster = { count: 3, members, whole: true, more: false };
+    const shown = text(scene(viewWith({ place: { at: "room" }, roster }), { size: LARGE }));
+    for (const part of ["● Ada Z6SH0YPG you", "● Bert\n", "● Ada EVIL0000\n"]) expect(shown).toContain(part);
+  });
+
   test("the help has every command and key, and scrolls no further than its end", () => {
     const shown = text(scene(viewWith(), { ui: { help: { top: 0 } }, size: LARGE }));
     for (const part of [
@@ -211,6 +218,11 @@ describe("U1: remote text in a scene", () => {
       expect(line === "" || / │ /.test(line) || /^[─ ]|Only you/.test(line)).toBe(true);
     }
   });
+});
+
+test("U1: a control that has slipped through until then is not written", () => {
+  const cells = cellsOf([{ text: "a\x1b[31m\x9bb\r\nc\x07", style: "plain" }], 12);
+  expect(cells.map(({ text: written }) => written).join("")).toBe("a[31mbc     ");
 });
 
 describe("U4: borders and cursor", () => {
