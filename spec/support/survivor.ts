@@ -2,6 +2,9 @@ import { Streams } from "./streams.ts";
 import { type Frame, type ParsedFrame, parseV1 } from "./wire.ts";
 import { Client } from "./ws-client.ts";
 
+/** Frames of its own stream after which a client says that it has them. */
+const ACK_EVERY = 32;
+
 /** A numbered frame that has not been answered yet. */
 interface Pending {
   readonly id: number;
@@ -127,6 +130,9 @@ export class Survivor {
     const rest = this.#streams.take(frame);
     if (rest["type"] === "sent") {
       this.#pending = this.#pending.filter(({ id }) => id !== rest["id"]);
+    }
+    if (this.#streams.seq % ACK_EVERY === 0 && frame["seq"] !== undefined) {
+      this.#client?.send(JSON.stringify({ type: "ack", seq: this.#streams.seq }));
     }
     if (this.keeps) this.heard.push(rest);
     this.onHeard(rest);
