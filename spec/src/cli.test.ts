@@ -119,6 +119,7 @@ describe("L5: check-config", () => {
       ["maxConnectionsPerAddress", "100", "default"],
       ["handshakesPerAddress", "60", "default"],
       ["resumeWindow", "60", "default"],
+      ["drainTimeout", "30", "default"],
       ["idleTimeout", "0", JSON.stringify(file)],
       ["maxMessageBytes", "131072", "default"],
       ["messageBurst", "120", "default"],
