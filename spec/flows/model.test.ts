@@ -143,6 +143,7 @@ describe("random sequences against the model", () => {
             const house = new RelayHouse(relay);
             const model = new ChatModel();
             await arriveFirst(model, house);
+            await expectSameHeard(model, house);
             await fc.asyncModelRun(() => ({ model, real: house }), steps);
             await expectEnd(model, house);
             expect(relay.log).toEqual([]);
