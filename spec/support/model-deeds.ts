@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { DIALECT_NAMES } from "./asks.ts";
-import { type ChatModel, type ModelPerson, placeName } from "./chat-model.ts";
+import type { ChatModel } from "./chat-model.ts";
 import type { House } from "./houses.ts";
+import { type ModelPerson, placeName } from "./model-people.ts";
 import { nthInvitation, nthPair } from "./world.ts";
 
 /** How many people there are at the most. */
