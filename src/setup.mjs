@@ -23,6 +23,7 @@ const SOURCES = [
 
 /** Programs that tests run: what each is called on the PATH, its package on Debian, and how others get it. */
 const PROGRAMS = [
+  { command: "tmux", debian: "tmux", elsewhere: "macOS: brew install tmux" },
   { command: "chromium", debian: "chromium", elsewhere: "macOS: brew install --cask chromium" },
 ];
 

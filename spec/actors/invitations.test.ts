@@ -259,7 +259,7 @@ describe("being asked on v1", () => {
     ]);
   });
 
-  test("I11, V12: hears of the asking person's new name and absence, and is paired with them as they are", () => {
+  test("I11, N3: hears of the asking person's new name and absence, and is paired with them as they are", () => {
     const { does, tell } = connection();
     tell(asks(B));
     const now = { ...B, away: true, person: { ...B.person, name: "new" as typeof B.person.name } };

@@ -253,7 +253,7 @@ describe.each(BOTH_EDGES)("invitations on the %s edge", (edge) => {
     await ann.hears(paired(ONE, bob, false, false));
   });
 
-  test("I11, V12: whoever is asked hears that the other goes away and comes back", async () => {
+  test("I11, N3: whoever is asked hears that the other goes away and comes back", async () => {
     const ann = await Person.arrive(relay, "v1");
     const invitation = await ring(ann, bob);
     ann.client.destroy();

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { CHATROOM } from "../../actors/ports.ts";
 import { ChatModel } from "../support/chat-model.ts";
 import { type House, MemoryHouse, RelayHouse } from "../support/houses.ts";
-import { canBeDone, type Deed, deeds, doBoth, who } from "../support/model-deeds.ts";
+import { arriveFirst, canBeDone, type Deed, deeds, doBoth, who } from "../support/model-deeds.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
 
 const SEED = 20_240_229;
@@ -122,6 +122,7 @@ describe("random sequences against the model", () => {
         fc.asyncProperty(commands(listens), async (steps) => {
           const house = new MemoryHouse();
           const model = new ChatModel();
+          await arriveFirst(model, house);
           await fc.asyncModelRun(() => ({ model, real: house }), steps);
           await expectEnd(model, house);
           expect(house.left).toEqual([0, 0]);
@@ -141,6 +142,8 @@ describe("random sequences against the model", () => {
           try {
             const house = new RelayHouse(relay);
             const model = new ChatModel();
+            await arriveFirst(model, house);
+            await expectSameHeard(model, house);
             await fc.asyncModelRun(() => ({ model, real: house }), steps);
             await expectEnd(model, house);
             expect(relay.log).toEqual([]);

@@ -115,7 +115,7 @@ describe.each(BOTH_EDGES)("v1 clients on the %s edge", (edge) => {
   });
 
   describe("numbers", () => {
-    test("V13, V10: what was sent before is refused by its number, and reaches nobody a second time", async () => {
+    test("N6, V10: what was sent before is refused by its number, and reaches nobody a second time", async () => {
       await pairUp(ann, bob, ONE);
       const message = { type: "message", to: ONE, id: 5, text: "once" };
       for (let n = 0; n < 3; n++) ann.send(message);
@@ -136,7 +136,7 @@ describe.each(BOTH_EDGES)("v1 clients on the %s edge", (edge) => {
       await expectSilence(ann, bob);
     });
 
-    test("V13: one number for all that a client asks; what has none, or could not be done, counts as it should", async () => {
+    test("N6: one number for all that a client asks; what has none, or could not be done, counts as it should", async () => {
       ann.send({ type: "enter", id: 1 });
       await ann.hears(entered([{ ...who(ann), number: 1 }]));
       ann.send({ type: "leave" });

@@ -180,7 +180,7 @@ test("a web client is built into the same folder", () => {
 });
 
 describe("what the tests need", () => {
-  const PROGRAMS = ["chromium"];
+  const PROGRAMS = ["tmux", "chromium"];
   const isRoot = process.getuid?.() === 0;
 
   /** A folder of commands that note how they were called, in place of the PATH. */
@@ -205,7 +205,7 @@ describe("what the tests need", () => {
     setUp();
     expect(setUp(["test"], withCommands(...PROGRAMS.slice(1)))).toMatchObject({
       code: 1,
-      said: expect.stringContaining("The tests need chromium. Install it (Debian: apt-get install chromium;"),
+      said: expect.stringContaining("The tests need tmux. Install it (Debian: apt-get install tmux;"),
     });
   });
 

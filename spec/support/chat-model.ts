@@ -1,13 +1,22 @@
 import type { DialectName } from "../../actors/protocol/dialect.ts";
-import { Hearing } from "./hearing.ts";
-import { ModelClock, type ModelTimer } from "./model-clock.ts";
+import { ModelClock } from "./model-clock.ts";
+import {
+  LOBBY,
+  listedAs,
+  type ModelInvitation,
+  type ModelPerson,
+  newPerson,
+  type Place,
+  placeName,
+  shown,
+  welcomeTo,
+} from "./model-people.ts";
 import {
   delivered,
   entered,
   type Heard,
   hasVideo,
   invited,
-  type Listed,
   left,
   listed,
   member,
@@ -20,41 +29,10 @@ import {
   sent,
   uninvited,
   unpaired,
-  welcome,
   wire,
 } from "./wire.ts";
-import { nthCode, nthInvitation, nthName, nthPair } from "./world.ts";
+import { nthInvitation, nthPair } from "./world.ts";
 
-export interface ModelPerson {
-  readonly dialect: DialectName;
-  readonly code: string;
-  name: string;
-  place: Place;
-  lastId: number;
-  /** Without a socket; set while they are. */
-  absence: ModelTimer | undefined;
-  /** Why their client can't go on, once they have gone. */
-  lost: "expired" | "unknown";
-  /** Their own invitation, while it rings. */
-  inviting: ModelInvitation | undefined;
-  /** Those that ring at them. */
-  invitations: readonly ModelInvitation[];
-  readonly hearing: Hearing;
-}
-
-export interface ModelInvitation {
-  readonly id: string;
-  readonly asker: ModelPerson;
-  readonly asked: ModelPerson;
-  readonly timer: ModelTimer;
-}
-
-export type Place =
-  | { readonly in: "lobby" | "gone" }
-  | { readonly in: "room"; readonly number: number }
-  | { readonly in: "pair"; readonly id: string; readonly partner: ModelPerson };
-
-const LOBBY: Place = { in: "lobby" };
 const MINUTE = 60_000;
 const MOST_INVITATIONS = 8;
 
@@ -92,20 +70,9 @@ export class ChatModel {
 
   connect(dialect: DialectName, lost?: ModelPerson["lost"]): void {
     const n = this.people.length + 1;
-    const person: ModelPerson = {
-      dialect,
-      code: nthCode(n),
-      name: nthName(n),
-      place: LOBBY,
-      lastId: 0,
-      absence: undefined,
-      lost: "unknown",
-      inviting: undefined,
-      invitations: [],
-      hearing: new Hearing(),
-    };
+    const person = newPerson(n, dialect);
     this.people.push(person);
-    const frame = wire(dialect, this.#welcome(person, { resumed: false, ...(lost && { lost }) }));
+    const frame = wire(dialect, welcomeTo(person, { resumed: false, ...(lost && { lost }) }));
     if (frame !== undefined) person.hearing.tell(frame, false);
   }
 
@@ -131,7 +98,7 @@ export class ChatModel {
     const gone = wasAway ? 0 : person.hearing.cut(lost);
     this.#clock.cancel(person.absence);
     person.absence = undefined;
-    person.hearing.resume(this.#welcome(person, { resumed: true }));
+    person.hearing.resume(welcomeTo(person, { resumed: true }));
     if (wasAway) this.#tellPresence(person);
     return gone;
   }
@@ -227,7 +194,7 @@ export class ChatModel {
       person.place = { in: "room", number: ++this.#entries };
       this.#room.push(person);
     }
-    this.#tell(person, entered(this.#listed()));
+    this.#tell(person, entered(listedAs(this.#room)));
     if (isNew) this.#tellRoom(person, member("entered", person, this.#room.length));
   }
 
@@ -258,7 +225,7 @@ export class ChatModel {
   }
 
   list(person: ModelPerson): void {
-    this.#tell(person, listed(person, this.#listed()));
+    this.#tell(person, listed(person, listedAs(this.#room)));
   }
 
   #goodbye(person: ModelPerson, lost: ModelPerson["lost"]): void {
@@ -333,20 +300,6 @@ export class ChatModel {
     this.#tellRoom(person, member("left", person, this.#room.length));
   }
 
-  #listed(): Listed[] {
-    return this.#room.map(({ code, name, place, absence }) => ({
-      code,
-      name,
-      number: place.in === "room" ? place.number : 0,
-      ...(absence === undefined ? {} : { away: true }),
-    }));
-  }
-
-  #welcome(person: ModelPerson, how: { readonly resumed: boolean; readonly lost?: ModelPerson["lost"] }) {
-    const isMember = person.place.in === "room";
-    return { ...welcome(person), session: { ...how, received: person.lastId, isMember } };
-  }
-
   #tellPresence(person: ModelPerson): void {
     const { place, inviting } = person;
     const away = person.absence !== undefined;
@@ -368,19 +321,5 @@ export class ChatModel {
   #tell({ dialect, hearing, place }: ModelPerson, heard: Heard): void {
     const frame = wire(dialect, heard);
     if (frame !== undefined && place.in !== "gone") hearing.tell(frame);
-  }
-}
-
-const shown = ({ code, name, absence }: ModelPerson) => ({ code, name, away: absence !== undefined });
-
-/** What v1 calls the place where `person` can say something. */
-export function placeName({ place }: ModelPerson): string | undefined {
-  switch (place.in) {
-    case "pair":
-      return place.id;
-    case "room":
-      return "room";
-    default:
-      return undefined;
   }
 }

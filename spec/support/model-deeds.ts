@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { DIALECT_NAMES } from "./asks.ts";
-import { type ChatModel, type ModelPerson, placeName } from "./chat-model.ts";
+import type { ChatModel } from "./chat-model.ts";
 import type { House } from "./houses.ts";
+import { type ModelPerson, placeName } from "./model-people.ts";
 import { nthInvitation, nthPair } from "./world.ts";
 
 /** How many people there are at the most. */
@@ -34,7 +35,8 @@ export type Deed =
   | { readonly do: "cut" | "resume"; readonly lost: number }
   | { readonly do: "pass"; readonly seconds: number };
 
-const nth = fc.nat(MOST - 1);
+// Without a bias towards the first, who would talk to themselves most of the time.
+const nth = fc.noBias(fc.nat(MOST - 1));
 const lost = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.nat(5), fc.nat(40));
 
 export const who = nth;
@@ -78,6 +80,13 @@ export const deeds: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("pass"), seconds: fc.constantFrom(1, 20, 59, 60) }),
   },
 );
+
+/** Who is there before anybody does anything. */
+export async function arriveFirst(model: ChatModel, house: House): Promise<void> {
+  for (const dialect of ["v1", "classic", "v1", "text", "v1"] as const) {
+    await doBoth(model, house, 0, { do: "connect", dialect });
+  }
+}
 
 /** Whether there is anybody who could. */
 export function canBeDone(model: Readonly<ChatModel>, deed: Deed): boolean {
@@ -140,15 +149,15 @@ export async function doBoth(model: ChatModel, house: House, n: number, deed: De
   }
 }
 
-/** Those of whom one may do it; for what would often come to nothing, those with whom it comes to something. */
+/** Those of whom one may do it. */
 function candidates(model: Readonly<ChatModel>, deed: Deed): readonly ModelPerson[] {
   const onV1 = model.here.filter(({ dialect }) => dialect === "v1");
   switch (deed.do) {
     case "accept":
     case "decline":
-      return some(onV1.filter(({ invitations }) => invitations.length > 0)) ?? onV1;
+      return deed.which === "another" ? onV1 : onV1.filter(({ invitations }) => invitations.length > 0);
     case "cancel":
-      return some(onV1.filter(({ inviting }) => inviting !== undefined)) ?? onV1;
+      return deed.which === "another" ? onV1 : onV1.filter(({ inviting }) => inviting !== undefined);
     case "ack":
       return onV1;
     case "resume": {
@@ -183,7 +192,7 @@ function joined(
     case "anybody ever":
       return pick(model.people, model.people.length - 1 - model.people.indexOf(person)).code;
     default:
-      return pick(model.present, whom).code;
+      return pick(some(model.present.filter((other) => other !== person)) ?? [person], whom).code;
   }
 }
 
@@ -191,8 +200,6 @@ function invitationFor(
   { inviting, invitations }: ModelPerson,
   { do: answer, which }: { readonly do: string; readonly which: number | "another" },
 ): string {
-  const own = answer === "cancel" && inviting !== undefined ? [inviting] : [];
-  const candidates = answer === "cancel" ? own : invitations;
-  if (which === "another" || candidates.length === 0) return nthInvitation(9999);
-  return pick(candidates, which).id;
+  if (which === "another") return nthInvitation(9999);
+  return answer === "cancel" && inviting !== undefined ? inviting.id : pick(invitations, which).id;
 }

@@ -10,27 +10,49 @@ const DIALECTS = [
   { path: "/ws", protocols: ["parley.v1"], hello: '{"type":"hello"}' },
 ] as const;
 
-/** `concurrency` at a time, `connects` in all; `progress` is told how many there have been, every `every`. */
+export interface Churn {
+  readonly connects: number;
+  /** How many at a time. */
+  readonly concurrency: number;
+  /** After how many `progress` is told. */
+  readonly every: number;
+  /** Only v1 clients that break off once they were welcomed. */
+  readonly cuts?: boolean;
+}
+
+/** Resolves when all have come and gone; `progress` is told how many there have been. */
 export async function churn(
   port: number,
-  { connects, concurrency, every }: { connects: number; concurrency: number; every: number },
-  progress: (done: number) => Promise<void>,
+  { connects, concurrency, every, cuts = false }: Churn,
+  progress: (done: number) => Promise<void> = async () => {},
 ): Promise<void> {
   const random = seeded(3);
   let started = 0;
   while (started < connects) {
     const end = Math.min(started + every, connects);
     const worker = async () => {
-      while (started < end) await connectOnce(port, started++, random);
+      while (started < end) await connectOnce(port, started++, cuts ? CUT : pick(random, started));
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
     await progress(started);
   }
 }
 
-async function connectOnce(port: number, n: number, random: () => number): Promise<void> {
-  const dialect = DIALECTS[n % DIALECTS.length] ?? DIALECTS[0];
-  const ending = ENDINGS[Math.floor(random() * ENDINGS.length)];
+interface Visit {
+  readonly dialect: (typeof DIALECTS)[number];
+  readonly ending: (typeof ENDINGS)[number];
+}
+
+const CUT: Visit = { dialect: DIALECTS[2], ending: "reset" };
+
+function pick(random: () => number, n: number): Visit {
+  return {
+    dialect: DIALECTS[n % DIALECTS.length] ?? DIALECTS[0],
+    ending: ENDINGS[Math.floor(random() * ENDINGS.length)] ?? "reset",
+  };
+}
+
+async function connectOnce(port: number, n: number, { dialect, ending }: Visit): Promise<void> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${dialect.path}`, [...dialect.protocols], {
     perMessageDeflate: false,
     // Each address has its own ephemeral ports.

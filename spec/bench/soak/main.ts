@@ -70,12 +70,14 @@ const settled = async () => {
   await sleep(WINDOW * 1000 + 2000);
 };
 
-// What is compiled and allocated once, before anything is compared.
-await churn(
-  port,
-  { connects: Math.min(5000, connects), concurrency: CONCURRENCY, every: 5000 },
-  async () => {},
-);
+// What is compiled once, and what is remembered up to a bound, before anything is compared.
+await churn(port, {
+  connects: Math.min(25_000, connects),
+  concurrency: CONCURRENCY,
+  every: 25_000,
+  cuts: true,
+});
+await churn(port, { connects: Math.min(5000, connects), concurrency: CONCURRENCY, every: 5000 });
 await settled();
 await sample("start", 0);
 await churn(
