@@ -103,7 +103,8 @@ export function openFullScreen(session: ChatSession, options: FullScreenOptions)
 
   function emitted(event: SessionEmitted): void {
     if (event.type === "draft") ui = restored(ui, event.text);
-    else if (event.type === "rings" ? ui.bell !== "off" : isHeard(event.entry)) terminal.ring();
+    else if (event.type === "rings" && ui.bell !== "off") terminal.ring();
+    else if (event.type === "heard" && isHeard(event.entry)) terminal.ring();
     changed();
   }
 

@@ -25,8 +25,8 @@ export interface Command<Action = never> {
   readonly read: (argument: string) => Line<Action>;
 }
 
-const intent = (value: Intent): Line<never> => ({ is: "intent", intent: value });
-const mistake = (sentence: string): Line<never> => ({ is: "mistake", sentence });
+export const intent = (value: Intent): Line<never> => ({ is: "intent", intent: value });
+export const mistake = (sentence: string): Line<never> => ({ is: "mistake", sentence });
 
 /** Commands that ask something of the session, in the order of help. */
 export const SESSION_COMMANDS: readonly Command[] = [
@@ -159,5 +159,5 @@ function readJoin(argument: string): Line<never> {
 /** What was typed, on one line and not too much of it. */
 function quoted(text: string): string {
   const line = safeLine(text);
-  return `“${line.length > 80 ? `${line.slice(0, 80)}…` : line}”`;
+  return `"${line.length > 80 ? `${line.slice(0, 80)}…` : line}"`;
 }

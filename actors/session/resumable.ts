@@ -7,7 +7,7 @@ import type { Ignored, Invitation, Inviting } from "./snapshot.ts";
 
 /**
  * What it takes to go on with a session after its program has begun anew, as plain JSON: a browser keeps it for the tab,
- * and forgets it when there is none. It is as good as the person, and only of use within the relay's window.
+ * and forgets it when there is none. It is as good as the person, and only of use as long as the relay waits.
  */
 export interface Resumable {
   readonly token: Token;

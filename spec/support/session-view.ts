@@ -43,6 +43,7 @@ export function viewWith(more: Partial<SessionView> = {}): SessionView {
     roster: { count: undefined, members: [], whole: false, more: false },
     transcript: transcriptOf([]),
     unread: { count: 0, first: undefined },
+    call: undefined,
     ignored: [],
     limits: { text: 8192, name: 32, payload: 65536 },
     ...more,

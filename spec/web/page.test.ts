@@ -124,7 +124,7 @@ describe("the line", () => {
     await me.say("//shrug");
     await me.sees("/shrug");
     await me.say("/nonsense");
-    await me.page.getByRole("alert").getByText("“/nonsense” is no command").waitFor();
+    await me.page.getByRole("alert").getByText('"/nonsense" is no command').waitFor();
     expect(await me.page.locator("textarea").inputValue()).toBe("/nonsense");
     await me.say("/help");
     await me.page.getByRole("dialog").getByText("/join CODE").waitFor();

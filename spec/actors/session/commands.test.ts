@@ -32,15 +32,15 @@ describe("W11: commands", () => {
   });
 
   test.each([
-    ["/foobar", "“/foobar” is no command; /help lists them. To send it as text, begin with //."],
-    ["/\u001b[31m", "“/␛[31m” is no command"],
+    ["/foobar", '"/foobar" is no command; /help lists them. To send it as text, begin with //.'],
+    ["/\u001b[31m", '"/␛[31m" is no command'],
     ["/join", "A code has 8 letters and digits"],
-    ["/join me", "“me” is no code"],
+    ["/join me", '"me" is no code'],
     ["/name", "Which name?"],
     ["/ignore", "Ignore whom?"],
     ["/unignore", "Whom?"],
-    ["/leave now", "“now” is too much"],
-    [`/leave ${"x".repeat(200)}`, `“${"x".repeat(80)}…” is too much`],
+    ["/leave now", '"now" is too much'],
+    [`/leave ${"x".repeat(200)}`, `"${"x".repeat(80)}…" is too much`],
   ])("W11: %j is a mistake", (text, part) => {
     expect(read(text)).toEqual({ is: "mistake", sentence: expect.stringContaining(part) });
   });
