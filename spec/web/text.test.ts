@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import decodeQR from "qr/decode.js";
 import { closeBrowser, type Visitor, WebHouse } from "../support/browser.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
 import { Client } from "../support/ws-client.ts";
@@ -17,6 +18,20 @@ async function pair(url = house.url): Promise<{ ada: Visitor; bert: Visitor }> {
   await ada.click(/^Accept/);
   await bert.page.locator("textarea").waitFor();
   return { ada, bert };
+}
+
+/** The squares of a path as a picture, four pixels wide each. */
+function pixelsOf(path: string) {
+  const dark = Array.from(path.matchAll(/M(\d+) (\d+)h/g), ([, x, y]) => ({ x: Number(x), y: Number(y) }));
+  const side = 4 * (Math.max(...dark.map(({ x }) => x)) + 4);
+  const data = new Uint8Array(side * side * 4).fill(255);
+  for (const { x, y } of dark) {
+    for (let i = 0; i < 16; i++) {
+      const at = ((4 * y + (i >> 2)) * side + 4 * x + (i & 3)) * 4;
+      data.fill(0, at, at + 3);
+    }
+  }
+  return { width: side, height: side, data };
 }
 
 describe("invitations", () => {
@@ -43,6 +58,12 @@ describe("invitations", () => {
     expect(await ada.page.evaluate("navigator.clipboard.readText()")).toBe(
       `${house.url}#join=${await ada.code()}`,
     );
+  });
+
+  test("W1: the QR code is of that link", async () => {
+    const ada = await house.visit();
+    const path = await ada.page.locator("svg[role=img] path").getAttribute("d");
+    expect(decodeQR(pixelsOf(path ?? ""))).toBe(`${house.url}#join=${await ada.code()}`);
   });
 
   test.each<[string, (code: string) => string]>([
