@@ -11,6 +11,10 @@ export const exitCodes = {
   address: { code: 5, meaning: "address not available" },
   noNative: { code: 6, meaning: "native edge missing, with --edge uws" },
   certificate: { code: 7, meaning: "certificate or its key not usable" },
+  unreachable: { code: 8, meaning: "chat: no relay there, or its certificate is not trusted" },
+  otherProtocol: { code: 9, meaning: "chat: what is there is no Parley relay" },
+  refused: { code: 10, meaning: "chat: refused by the relay, or by the person to be joined" },
+  undelivered: { code: 11, meaning: "chat: something that was said may not have arrived" },
 } as const;
 
 /** The code that tells why the relay did not start. */

@@ -1,4 +1,3 @@
-import type { Outbound, Traits } from "../actors/ports.ts";
 import { classic } from "../actors/protocol/classic.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect, DialectName } from "../actors/protocol/dialect.ts";
@@ -22,9 +21,11 @@ import type { EdgeSocket } from "./edge/port.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import { type Population, personOf, type World } from "./population.ts";
 import { Audience, type Publish } from "./session/audience.ts";
+import { outboundWriter } from "./session/outbound-writer.ts";
 import { type Resumable, Session } from "./session/session.ts";
 import { type SessionLimits, Sessions } from "./session/sessions.ts";
 import { Stream } from "./session/stream.ts";
+import { traits } from "./session/traits.ts";
 import { Turn } from "./turn.ts";
 
 export const DIALECTS: readonly Dialect[] = [classic, text, v1];
@@ -85,7 +86,13 @@ export class Hub implements LinkOwner {
     this.#epoch = identifiers.epoch();
     this.#sessions = new Sessions(clock, options.sessions, (session) => this.#finish(session));
     this.#audience = new Audience(DIALECTS, options.publish, now);
-    options.population.bus.outbound.subscribe((outbound) => this.#write(outbound));
+    const { turn, joins } = this;
+    const parts = { turn, joins, sessions: this.#sessions, audience: this.#audience };
+    const close = (session: Session, reason: CloseReason) => {
+      if (session.link === undefined) this.#finish(session);
+      else this.#end(session.link, reason);
+    };
+    options.population.bus.outbound.subscribe(outboundWriter({ ...parts, close }));
   }
 
   /** Sockets open, with or without a hello. */
@@ -260,41 +267,6 @@ export class Hub implements LinkOwner {
     if (connection !== undefined) tell(connection, { type });
   }
 
-  #write(outbound: Outbound): void {
-    if (outbound.kind === "direct") {
-      outbound.to.say(outbound.message);
-      return;
-    }
-    if (outbound.kind === "room") {
-      const { message, except } = outbound;
-      this.turn.enqueue(() => {
-        this.#audience.publish(message, except === undefined ? undefined : this.#sessions.get(except));
-      });
-      return;
-    }
-    const session = this.#sessions.get(outbound.kind === "missed" ? outbound.by : outbound.to);
-    if (session === undefined) return;
-    switch (outbound.kind) {
-      case "missed":
-        if (session.link !== undefined) this.joins?.missed(session.link.source);
-        break;
-      case "subscribe":
-        session.ordered = true;
-        this.turn.enqueue(() => {
-          // They may have gone since.
-          if (this.#sessions.get(session.code) === session) this.#audience.add(session);
-        });
-        break;
-      case "unsubscribe":
-        this.turn.enqueue(() => this.#audience.remove(session));
-        break;
-      case "close":
-        if (session.link === undefined) this.#finish(session);
-        else this.#end(session.link, outbound.reason);
-        break;
-    }
-  }
-
   #end(link: Link, reason: CloseReason): void {
     this.turn.enqueue(() => link.end(reason));
   }
@@ -305,16 +277,4 @@ export class Hub implements LinkOwner {
     this.#waitingForHello.delete(link);
     this.#options.world.clock.clearTimeout(timer);
   }
-}
-
-const TRAITS = new Map<string, Traits>();
-
-/** One shared object per combination: a connection should not carry its own. */
-function traits({ name, invitations, receipts, signals }: Dialect, video: boolean): Traits {
-  const key = `${name}/${video}`;
-  const known = TRAITS.get(key);
-  if (known !== undefined) return known;
-  const made = { invitations, receipts, signals, video };
-  TRAITS.set(key, made);
-  return made;
 }

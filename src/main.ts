@@ -1,5 +1,6 @@
 /** The command line: which command is meant, its help, and what is said when it cannot be understood. */
-import { Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { CHAT_FLAG_HELP, CHAT_URL_HELP, type ChatEnd, type ChatFlags } from "../config/chat-flags.ts";
 import { loadConfig } from "../config/load.ts";
 import { visible } from "../config/quote.ts";
 import { type Config, settingEntries } from "../config/settings.ts";
@@ -9,8 +10,16 @@ import type { Io } from "./io.ts";
 import { type StartRelay, serve } from "./serve.ts";
 import { packageVersion } from "./version.ts";
 
+/** Chats until the person has enough of it. */
+export type Chat = (flags: ChatFlags) => Promise<ChatEnd>;
+
 /** Runs `parley` with the arguments after its name; resolves with the exit code. */
-export async function main(args: readonly string[], io: Io, startRelay: StartRelay): Promise<number> {
+export async function main(
+  args: readonly string[],
+  io: Io,
+  startRelay: StartRelay,
+  chat: Chat,
+): Promise<number> {
   let exitCode: number = exitCodes.ok.code;
   const program = createProgram(io);
   addSettingFlags(program.command("serve").description("run the relay until Ctrl-C")).action(
@@ -28,6 +37,11 @@ export async function main(args: readonly string[], io: Io, startRelay: StartRel
       return exitCodes.ok.code;
     });
   });
+  addChatFlags(
+    program.command("chat").description("chat in this terminal, or line by line in a script"),
+  ).action(async (url: string | undefined, flags: Omit<ChatFlags, "url">) => {
+    exitCode = exitCodes[await chat({ ...flags, url })].code;
+  });
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -35,6 +49,15 @@ export async function main(args: readonly string[], io: Io, startRelay: StartRel
     return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
   }
   return exitCode;
+}
+
+function addChatFlags(command: Command): Command {
+  command.addArgument(new Argument("[url]", CHAT_URL_HELP));
+  for (const { flag, help, choices } of CHAT_FLAG_HELP) {
+    const option = new Option(flag, help);
+    command.addOption(choices === undefined ? option : option.choices([...choices]));
+  }
+  return command;
 }
 
 function createProgram(io: Io): Command {

@@ -1,11 +1,12 @@
 /**
  * Makes a fresh clone ready: `node src/setup.mjs build` installs the dependencies and builds `dist/`, each only
- * when something changed since. Runs on bare Node, so it imports nothing but `node:` modules.
+ * when something changed since; `node src/setup.mjs test` also sees that what the tests run is there. Runs on bare Node, so
+ * it imports nothing but `node:` modules.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,10 +25,12 @@ const SOURCES = [
 class SetupError extends Error {}
 
 try {
-  if (process.argv[2] !== "build") throw new SetupError("Usage: node src/setup.mjs build");
+  const what = process.argv[2];
+  if (what !== "build" && what !== "test") throw new SetupError("Usage: node src/setup.mjs build|test");
   checkNode();
   installDependencies();
   build();
+  if (what === "test") needTmux();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);
@@ -108,6 +111,31 @@ function removeLeftovers() {
     if (pid !== undefined && !isRunning(Number(pid)))
       rmSync(join(root, name), { recursive: true, force: true });
   }
+}
+
+/** The tests of the terminal client run in a real tmux. Installed where that is allowed and known how. */
+function needTmux() {
+  if (isOnPath("tmux")) return;
+  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
+    throw new SetupError(
+      "The tests need tmux. Install it (Debian, Ubuntu: apt-get install tmux; macOS: brew install tmux), then run this again.",
+    );
+  }
+  console.log("Installing tmux …");
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const args of [
+    ["update", "-qq"],
+    ["install", "-qq", "-y", "--no-install-recommends", "tmux"],
+  ]) {
+    const { status } = spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", 2] });
+    if (status !== 0) throw new SetupError("Installing tmux failed: see apt-get's message above.");
+  }
+}
+
+/** @param {string} command */
+function isOnPath(command) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.some((folder) => folder !== "" && existsSync(join(folder, command)));
 }
 
 /** @param {number} pid */

@@ -105,7 +105,7 @@ describe("the chatroom", () => {
     ]);
   });
 
-  test("V12: who goes away is told and listed as away until they are back, with the number they had", () => {
+  test("N3: who goes away is told and listed as away until they are back, with the number they had", () => {
     const { recorder, enter, tell } = open();
     enter(A);
     recorder.take();

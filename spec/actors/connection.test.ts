@@ -81,7 +81,7 @@ describe("going away", () => {
     ["lobby", []],
     ["paired", [P1.address]],
     ["chatroom", ["room.main"]],
-  ] as const)("V12: from the %s and back is told there, and changes no place", (from, others) => {
+  ] as const)("N3: from the %s and back is told there, and changes no place", (from, others) => {
     const { does, regions } = connection(from);
     const own = from === "paired" ? { from: P1.side } : { code: A.person.code };
     for (const [type, away] of [
@@ -95,7 +95,7 @@ describe("going away", () => {
     }
   });
 
-  test("V12: whoever is asked or paired meanwhile is told of it by whom they meet", () => {
+  test("N3: whoever is asked or paired meanwhile is told of it by whom they meet", () => {
     const { does } = connection("lobby", peer("A", { invitations: false }));
     expect(does({ type: "dropped" }, asks(B))).toEqual([
       { openPair: [expect.objectContaining({ person: A.person, away: true }), B] },

@@ -106,7 +106,7 @@ describe("a pair", () => {
     ]);
   });
 
-  test("V12: that one goes away or comes back is told to the other", () => {
+  test("N3: that one goes away or comes back is told to the other", () => {
     const { recorder, tell } = opened();
     tell({ type: "presence", from: "asker", away: true } as never);
     tell({ type: "presence", from: "asked", away: true } as never);

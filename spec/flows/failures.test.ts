@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { CHATROOM, connectionName, pairName } from "../../actors/ports.ts";
 import type { Name, PairId } from "../../actors/protocol/identity.ts";
-import { expectSilence, Person } from "../support/people.ts";
+import { expectSilence, Person, pairUp } from "../support/people.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
-import { entered, left, member, paired, said, unpaired } from "../support/wire.ts";
+import { entered, left, member, said, uninvited, unpaired } from "../support/wire.ts";
 import { NOW, nthPair } from "../support/world.ts";
 
 const ONE = nthPair(1);
@@ -36,12 +36,8 @@ describe.each(BOTH_EDGES)("failures on the %s edge", (edge) => {
     eve = await arrive("v1");
     fay = await arrive("classic");
     guy = await arrive("text");
-    bob.join(ann);
-    await bob.hears(paired(ONE, ann, false, true));
-    await ann.hears(paired(ONE, bob, true, false));
-    cy.join(dee);
-    await cy.hears(paired(TWO, dee, false, true));
-    await dee.hears(paired(TWO, cy, true, false));
+    await pairUp(bob, ann, ONE);
+    await pairUp(cy, dee, TWO);
     for (const person of [eve, fay, guy]) await enterAfter(person);
   });
   afterEach(() => relay.stop());
@@ -124,6 +120,30 @@ describe.each(BOTH_EDGES)("failures on the %s edge", (edge) => {
     expect(relay.running.open).toBe(8);
   });
 
+  test("A1, I7: a connection with invitations fails: whoever asked it, and whom it asked, hear so", async () => {
+    const lone = await Person.arrive(relay, "v1");
+    lone.join(eve);
+    const own = await eve.invitedBy(lone);
+    await lone.ringing(eve);
+    bob.join(lone);
+    const others = await lone.invitedBy(bob);
+    await bob.ringing(lone);
+    ann.join(lone);
+    await lone.invitedBy(ann);
+    await ann.ringing(lone);
+    crashConnection(lone);
+    expect(await lone.client.untilClosed()).toMatchObject({ code: 1011 });
+    await eve.hears(uninvited(own, "gone"));
+    await bob.hears(uninvited(others, "gone"));
+    await ann.hears(uninvited("", "gone"));
+    expectOneLine(connectionName(lone.code));
+    await expectSilence(ann, bob, cy, dee, eve, fay, guy);
+    await relay.untilOpen(7);
+    expect([relay.running.away, relay.clock.pending]).toEqual([0, 0]);
+    ann.say("still here");
+    await bob.hears(said(ONE, ann, "still here"));
+  });
+
   test("A2: a pair fails: it ends for both with the reason failed, all others go on", async () => {
     relay.now = boom;
     ann.say("this one fails");
@@ -133,9 +153,7 @@ describe.each(BOTH_EDGES)("failures on the %s edge", (edge) => {
     expectOneLine(pairName(ONE as PairId));
     await pairGoesOn(cy, dee, TWO);
     await roomGoesOn(eve, fay, guy);
-    ann.join(bob);
-    await ann.hears(paired(nthPair(3), bob, false, false));
-    await bob.hears(paired(nthPair(3), ann, true, true));
+    await pairUp(ann, bob, nthPair(3));
     ann.say("again", nthPair(3));
     await bob.hears(said(nthPair(3), ann, "again"));
     await expectSilence(ann, bob, cy, dee, eve, fay, guy);

@@ -15,6 +15,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   spec: ["actors", "src", "web", "tui", "config"],
 };
 
+/** Where relay and client meet: the command line's entry loads the client for `parley chat`, and only then. */
+const MEETING = { path: "src/cli.ts", target: "tui" };
+
 /** What `actors/` may import from outside: it is pure. */
 const PURE_PACKAGES = new Set(["xstate", "rxjs", "typebox", "typebox/compile"]);
 const IMPURE =
@@ -42,9 +45,16 @@ describe("H1: rooms import only what the design allows", () => {
         .filter((specifier) => specifier.startsWith("."))
         .map((specifier) => relative(HOUSE, join(HOUSE, dirname(path), specifier)).split("/")[0] ?? "")
         .filter((target) => target !== room && target in ARROWS && !ARROWS[room]?.includes(target))
+        .filter((target) => path !== MEETING.path || target !== MEETING.target)
         .map((target) => `${path} imports ${target}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test("H1: the command line's entry loads the client when it is asked to chat, and not before", () => {
+    const entry = sources.find(({ path }) => path === MEETING.path)?.text ?? "";
+    expect(entry).toContain('await import("../tui/main.ts")');
+    expect(entry).not.toMatch(/^import [^;]*tui/m);
   });
 
   test("H1: actors/ imports no more than its libraries and touches neither clock nor chance", () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { CHAT_FLAG_HELP } from "../../config/chat-flags.ts";
 import { envName, flagName } from "../../config/names.ts";
 import { settingEntries } from "../../config/settings.ts";
 import { exitCodes } from "../../src/exit-codes.ts";
@@ -26,7 +27,7 @@ describe("L2: help and version", () => {
   test("--help names the commands and every exit code", async () => {
     const { code, stdout, stderr } = await runCli(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
-    for (const part of ["serve", "check-config"]) expect(stdout).toContain(part);
+    for (const part of ["serve", "check-config", "chat"]) expect(stdout).toContain(part);
     for (const { code, meaning } of Object.values(exitCodes)) expect(stdout).toContain(`${code}  ${meaning}`);
   });
 
@@ -37,6 +38,12 @@ describe("L2: help and version", () => {
       expect(stdout).toContain(flagName(key));
       expect(stdout).toContain(envName(key));
     }
+  });
+
+  test("chat --help has every flag", async () => {
+    const { code, stdout } = await runCli(["chat", "--help"]);
+    expect(code).toBe(0);
+    for (const { flag } of CHAT_FLAG_HELP) expect(stdout).toContain(flag);
   });
 
   test("--version is the package's", async () => {
@@ -60,6 +67,11 @@ describe("L2: usage mistakes are one sentence and exit code 2", () => {
     [["serve", "--prot", "1"], "unknown option '--prot'; did you mean --port? See parley --help."],
     [["serve", "--port"], "option '--port <n>' argument missing. See parley --help."],
     [["serve", "a\n\u001b[31m"], "too many arguments for 'serve'"],
+    [
+      ["chat", "--theme", "blue"],
+      "option '--theme <theme>' argument 'blue' is invalid. Allowed choices are auto, dark, light, mono. See parley --help.",
+    ],
+    [["chat", "--plian"], "unknown option '--plian'; did you mean --plain? See parley --help."],
     [["serve", "--a\n\u001b[31m"], "unknown option '--a\\u000a\\u001b[31m'. See parley --help."],
   ])("%j", async (args, sentence) => {
     const { code, stdout, stderr } = await runCli(args);
@@ -106,6 +118,8 @@ describe("L5: check-config", () => {
       ["maxConnections", "10000", "default"],
       ["maxConnectionsPerAddress", "100", "default"],
       ["handshakesPerAddress", "60", "default"],
+      ["resumeWindow", "60", "default"],
+      ["drainTimeout", "30", "default"],
       ["idleTimeout", "0", JSON.stringify(file)],
       ["maxMessageBytes", "131072", "default"],
       ["messageBurst", "120", "default"],

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 
 /** Stands in for npm: notes its arguments and installs a compiler. */
 const NPM = `
@@ -48,9 +48,9 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Runs the set-up; answers with what it called, said and returned. */
-function setUp(args: readonly string[] = ["build"]) {
+function setUp(args: readonly string[] = ["build"], path = process.env["PATH"]) {
   put("calls", "");
-  const env = { PATH: process.env["PATH"], npm_execpath: join(root, "npm-cli.js"), NODE_ENV: "production" };
+  const env = { PATH: path, npm_execpath: join(root, "npm-cli.js"), NODE_ENV: "production" };
   const result = spawnSync(process.execPath, ["src/setup.mjs", ...args], {
     cwd: root,
     env,
@@ -149,5 +149,43 @@ test("an older Node is told which one is needed", () => {
 });
 
 test("any other word gets the usage", () => {
-  expect(setUp([])).toMatchObject({ code: 1, said: "Usage: node src/setup.mjs build\n" });
+  expect(setUp([])).toMatchObject({ code: 1, said: "Usage: node src/setup.mjs build|test\n" });
+});
+
+describe("what the tests need", () => {
+  /** A folder of commands that note how they were called, in place of the PATH. */
+  const withCommands = (...commands: readonly string[]) => {
+    mkdirSync(join(root, "bin"));
+    for (const command of commands) {
+      const lines = ["#!/bin/sh", `echo "${command} $*" >> "${join(root, "calls")}"`];
+      if (command === "apt-get") lines.push(`[ "$1" = install ] && : > "${join(root, "bin/tmux")}"; true`);
+      writeFileSync(join(root, "bin", command), `${lines.join("\n")}\n`, { mode: 0o755 });
+    }
+    return join(root, "bin");
+  };
+  const isRoot = process.getuid?.() === 0;
+
+  test("where tmux is there, nothing more is done", () => {
+    setUp();
+    expect(setUp(["test"], withCommands("tmux"))).toEqual(NOTHING);
+  });
+
+  test("where it is not, and cannot be installed, it is said what to install", () => {
+    setUp();
+    expect(setUp(["test"], withCommands())).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("The tests need tmux. Install it (Debian, Ubuntu: apt-get install tmux"),
+    });
+  });
+
+  (isRoot ? test : test.skip)("root on Debian gets it installed, once", () => {
+    setUp();
+    const path = withCommands("apt-get");
+    expect(setUp(["test"], path)).toEqual({
+      code: 0,
+      calls: ["apt-get", "apt-get"],
+      said: "Installing tmux …\n",
+    });
+    expect(setUp(["test"], path)).toEqual(NOTHING);
+  });
 });

@@ -7,6 +7,8 @@ export type Ask =
   | { readonly do: "say"; readonly text: string; readonly to: string; readonly id: number }
   | { readonly do: "rename"; readonly name: string }
   | { readonly do: "enter" | "leave" | "list" }
+  /** On v1 only. */
+  | { readonly do: "accept" | "decline" | "cancel"; readonly invitation: string }
   /** Nonsense, whose error shows that all before it has been heard; see {@link isMark}. */
   | { readonly do: "mark" };
 
@@ -50,6 +52,10 @@ function classic(ask: Ask): unknown {
       return { type: "/list", payload: {} };
     case "mark":
       return { type: "MARK" };
+    case "accept":
+    case "decline":
+    case "cancel":
+      throw new Error("classic has no invitations");
   }
 }
 
@@ -68,6 +74,10 @@ function v1(ask: Ask): unknown {
       return { type: ask.do };
     case "mark":
       return { type: "mark" };
+    case "accept":
+    case "decline":
+    case "cancel":
+      return { type: ask.do, invitation: ask.invitation };
   }
 }
 
@@ -87,6 +97,10 @@ function line(ask: Ask): string {
       return "/list";
     case "mark":
       return "MARK";
+    case "accept":
+    case "decline":
+    case "cancel":
+      throw new Error("text has no invitations");
   }
 }
 

@@ -1,11 +1,12 @@
 /** Runs the built `parley` as a process of its own, with no settings from this process's environment. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 
-const CLI = fileURLToPath(new URL("../../dist/src/cli.js", import.meta.url));
+/** The built command. npm runs everything at the top level. */
+export const CLI = resolve("dist/src/cli.js");
 
 export type Cli = ChildProcessByStdio<null, Readable, Readable>;
 

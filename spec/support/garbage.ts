@@ -82,6 +82,7 @@ const WHOLE = [
   '{"type":"message","to":"room","id":1,"text":"hi"}',
   '{"type":"hello","capabilities":["video"]}',
   '{"type":"signal","pair":"PAIR0001","kind":"offer","payload":{"sdp":"v=0"}}',
+  '{"type":"hello","resume":{"token":"TOKEN0001","epoch":"EPOCH","seq":0,"roomSeq":0}}',
 ];
 
 const LONG = "x".repeat(8193);
@@ -107,6 +108,7 @@ const NOTHING: Readonly<Record<DialectName, readonly string[]>> = {
   v1: [
     '{"type":"typing","pair":"nobody","on":true}',
     '{"type":"delivered","pair":"nobody","id":1,"__proto__":7}',
+    '{"type":"ack","seq":9007199254740991}',
   ],
 };
 
@@ -161,11 +163,16 @@ const WRONG: Readonly<Record<DialectName, readonly string[]>> = {
     '{"type":"message","__proto__":{"to":"room","id":1,"text":"hi"}}',
     '{"type":"join","code":{"toString":1}}',
     '{"type":"join","code":"ZZZZZZZZ"}',
+    '{"type":"accept","invitation":"nobody"}',
+    '{"type":"decline","invitation":{"length":1}}',
+    '{"type":"cancel","invitation":"__proto__"}',
+    '{"type":"ack","seq":-1}',
     '{"type":"rename","name":null}',
     '{"type":"members","after":1e400}',
     '{"type":"signal","pair":"x","kind":"__proto__"}',
     '{"type":"hello"}',
     '{"type":"hello","capabilities":{"length":1e9}}',
+    '{"type":"hello","resume":{"token":"TOKEN0001","epoch":"EPOCH","seq":0}}',
     '{"type":"leave"}',
   ],
 };

@@ -1,3 +1,4 @@
+import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import type { DialectName } from "../../actors/protocol/dialect.ts";
 import { Crowds } from "../../src/admission/crowds.ts";
 import { DIALECTS, Hub } from "../../src/hub.ts";
@@ -15,12 +16,28 @@ import { countingIdentifiers, NOW, TestClock } from "./world.ts";
 /** A relay as the model test sees it. People are numbered from 0 in the order of their coming, also once gone. */
 export interface House {
   readonly population: Population;
+  readonly clock: TestClock;
   /** Connects somebody and greets. */
   connect(dialect: DialectName): Promise<void>;
   ask(person: number, ask: Ask): void;
+  /** A v1 client says that it has all that it has heard. */
+  ack(person: number): void;
+  /** With a goodbye. */
   disconnect(person: number): Promise<void>;
-  /** What everybody has heard since the last time; nothing from those who are gone. */
+  /** The socket breaks. Of what was heard on v1, the last `lost` frames had not arrived. */
+  cut(person: number, lost: number): Promise<void>;
+  /** A v1 client goes on on a new socket, without the last `lost` frames; the old socket may still be there. */
+  resume(person: number, lost: number): Promise<void>;
+  /** A v1 client wants to go on as somebody who has gone: it is the next person. */
+  comeLate(person: number): Promise<void>;
+  /** What everybody has heard since the last time; nothing from those who have no socket. */
   heard(): Promise<Frame[][]>;
+}
+
+interface MemoryPerson {
+  socket: MemorySocket;
+  link: Link;
+  readonly streams: Streams;
 }
 
 /** Hub and actors without a network; a turn ends when somebody listens. */
@@ -37,7 +54,7 @@ export class MemoryHouse implements House {
   };
   readonly population = new Population(this.#world);
   readonly #edge = new MemoryEdge();
-  readonly #people: { readonly socket: MemorySocket; readonly link: Link; readonly streams: Streams }[] = [];
+  readonly #people: MemoryPerson[] = [];
   #endTurn: (() => void) | undefined;
   readonly #hub = new Hub({
     population: this.population,
@@ -53,85 +70,180 @@ export class MemoryHouse implements House {
     }),
   });
 
-  get open(): number {
-    return this.#hub.open;
+  /** Sockets that are open, and people who are expected back. */
+  get left(): readonly [open: number, away: number] {
+    return [this.#hub.open, this.#hub.away];
   }
 
   async connect(dialect: DialectName): Promise<void> {
-    const spoken = DIALECTS.find(({ name }) => name === dialect);
-    if (spoken === undefined) throw new Error(`no dialect ${dialect}`);
-    const socket = new MemorySocket(this.#edge);
-    const link = this.#hub.accept(socket, spoken);
-    socket.listener = link;
-    this.#people.push({ socket, link, streams: new Streams() });
-    if (dialect === "v1") link.text('{"type":"hello"}');
+    const connected = this.#open(dialect);
+    this.#people.push({ ...connected, streams: new Streams() });
+    if (dialect === "v1") connected.link.text('{"type":"hello"}');
   }
 
   ask(person: number, ask: Ask): void {
-    const link = this.#people[person]?.link;
-    link?.text(asked(link.dialect.name, ask));
+    const { link } = this.#person(person);
+    link.text(asked(link.dialect.name, ask));
+  }
+
+  ack(person: number): void {
+    const { link, streams } = this.#person(person);
+    link.text(JSON.stringify({ type: "ack", seq: streams.seq }));
   }
 
   async disconnect(person: number): Promise<void> {
-    this.#people[person]?.socket.close();
+    this.#person(person).socket.close();
+  }
+
+  async cut(person: number, lost: number): Promise<void> {
+    const { socket, streams } = this.#person(person);
+    streams.rewind(lost);
+    socket.close(1006);
+  }
+
+  async resume(person: number, lost: number): Promise<void> {
+    const client = this.#person(person);
+    const { socket, streams } = client;
+    const wasHere = socket.listener !== undefined;
+    streams.rewind(lost);
+    Object.assign(client, this.#open("v1"));
+    client.link.text(resuming(streams));
+    if (wasHere && socket.endedWith !== CLOSE.replaced.code) throw new Error("two sockets for one session");
+  }
+
+  async comeLate(person: number): Promise<void> {
+    const connected = this.#open("v1");
+    this.#people.push({ ...connected, streams: new Streams() });
+    connected.link.text(resuming(this.#person(person).streams));
   }
 
   async heard(): Promise<Frame[][]> {
     this.#endTurn?.();
     this.#endTurn = undefined;
     return this.#people.map(({ socket, link, streams }) => {
+      if (socket.listener === undefined) return [];
       const { name } = link.dialect;
-      const frames = socket
+      return socket
         .take()
         .map((frame) => parse(name, frame))
-        .map((frame) => (typeof frame === "object" && name === "v1" ? streams.take(frame) : frame));
-      return socket.listener === undefined ? [] : frames;
+        .map((frame) => {
+          if (name !== "v1" || typeof frame === "string") return frame;
+          return withTerms(streams.take(frame), streams);
+        });
     });
+  }
+
+  #person(number: number): MemoryPerson {
+    const person = this.#people[number];
+    if (person === undefined) throw new Error(`nobody has number ${number}`);
+    return person;
+  }
+
+  #open(dialect: DialectName): Pick<MemoryPerson, "socket" | "link"> {
+    const spoken = DIALECTS.find(({ name }) => name === dialect);
+    if (spoken === undefined) throw new Error(`no dialect ${dialect}`);
+    const socket = new MemorySocket(this.#edge);
+    const link = this.#hub.accept(socket, spoken);
+    socket.listener = link;
+    return { socket, link };
   }
 }
 
 /** A real relay with real sockets. Each connects when its welcome has been heard; it is not heard again. */
 export class RelayHouse implements House {
   readonly population: Population;
+  readonly clock: TestClock;
   readonly #relay: TestRelay;
-  readonly #people: (Person | undefined)[] = [];
-  #welcomed = -1;
+  readonly #people: Person[] = [];
+  readonly #here = new Set<Person>();
+  /** Those whose welcome is still to be told. */
+  readonly #welcomed = new Set<Person>();
 
   constructor(relay: TestRelay) {
     this.#relay = relay;
     this.population = relay.running.population;
+    this.clock = relay.clock;
   }
 
   async connect(dialect: DialectName): Promise<void> {
-    this.#people.push(await Person.arrive(this.#relay, dialect));
-    this.#welcomed = this.#people.length - 1;
+    this.#arrived(this.#people.length, await Person.arrive(this.#relay, dialect));
   }
 
   ask(person: number, ask: Ask): void {
-    const speaker = this.#people[person];
-    speaker?.send(asked(speaker.dialect, ask));
+    const speaker = this.#person(person);
+    speaker.send(asked(speaker.dialect, ask));
+  }
+
+  ack(person: number): void {
+    const reader = this.#person(person);
+    reader.send({ type: "ack", seq: reader.streams.seq });
   }
 
   async disconnect(person: number): Promise<void> {
-    await this.#people[person]?.disconnect();
-    this.#people[person] = undefined;
-    await this.#relay.untilOpen(this.#here().length);
+    await this.#person(person).disconnect();
+    await this.#gone(person);
+  }
+
+  async cut(person: number, lost: number): Promise<void> {
+    const { client, streams } = this.#person(person);
+    client.destroy();
+    streams.rewind(lost);
+    await this.#gone(person);
+  }
+
+  async resume(person: number, lost: number): Promise<void> {
+    const before = this.#person(person);
+    before.streams.rewind(lost);
+    const after = await before.comeBack(this.#relay);
+    if (this.#here.delete(before)) {
+      const { code } = await before.client.untilClosed();
+      if (code !== CLOSE.replaced.code) throw new Error(`the old socket was closed with ${code}`);
+    }
+    this.#arrived(person, after);
+    await this.#relay.untilOpen(this.#here.size);
+  }
+
+  async comeLate(person: number): Promise<void> {
+    const resume = this.#person(person).streams.position();
+    this.#arrived(this.#people.length, await Person.arrive(this.#relay, "v1", { resume }));
   }
 
   async heard(): Promise<Frame[][]> {
-    const here = this.#here();
+    const here = [...this.#here];
     const frames = await heardBy(...here);
-    const welcomed = this.#people[this.#welcomed];
-    this.#welcomed = -1;
-    return this.#people.map((person) => {
-      const heard = person === undefined ? [] : (frames[here.indexOf(person)] ?? []);
-      return person !== undefined && person === welcomed ? [person.welcome, ...heard] : heard;
+    const heard = this.#people.map((person) => {
+      const welcomes = this.#welcomed.has(person) ? [withTerms(person.welcome, person.streams)] : [];
+      return [...welcomes, ...(frames[here.indexOf(person)] ?? [])];
     });
+    this.#welcomed.clear();
+    return heard;
   }
 
-  #here(): Person[] {
-    return this.#people.filter((person) => person !== undefined);
+  #person(number: number): Person {
+    const person = this.#people[number];
+    if (person === undefined) throw new Error(`nobody has number ${number}`);
+    return person;
   }
+
+  #arrived(number: number, person: Person): void {
+    this.#people[number] = person;
+    this.#here.add(person);
+    this.#welcomed.add(person);
+  }
+
+  /** Resolves when the relay knows. */
+  async #gone(person: number): Promise<void> {
+    this.#here.delete(this.#person(person));
+    await this.#relay.untilOpen(this.#here.size);
+  }
+}
+
+const resuming = (streams: Streams) => JSON.stringify({ type: "hello", resume: streams.position() });
+
+/** A welcome as the model has it: with what it says of going on, but for numbers that are checked elsewhere. */
+function withTerms(frame: Frame, streams: Streams): Frame {
+  if (typeof frame === "string" || frame["type"] !== "welcome") return frame;
+  return { ...frame, session: streams.terms };
 }
 
 function fail(error: unknown): never {

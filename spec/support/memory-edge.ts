@@ -38,10 +38,10 @@ export class MemorySocket implements EdgeSocket {
     return received;
   }
 
-  /** The client is gone. */
-  close(): void {
+  /** The client is gone; without a goodbye the code is 1006. */
+  close(code = 1005): void {
     this.#edge.forget(this);
-    this.listener?.closed(1005);
+    this.listener?.closed(code);
     this.listener = undefined;
   }
 

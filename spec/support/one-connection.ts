@@ -8,6 +8,8 @@ import { nthInvitation } from "./world.ts";
 export const A = peer("A");
 export const B = peer("B");
 export const C = peer("C", { video: false });
+/** The partner of who is paired. */
+export const D = peer("D");
 /** Not asked before being paired. */
 export const CLASSIC = { invitations: false, receipts: false };
 export const P1: PairHandle = { id: pairId("P1"), address: pairName(pairId("P1")), side: "asked" };
@@ -24,9 +26,9 @@ export function connection(place: "lobby" | "chatroom" | "paired" = "lobby", who
   const tell = (...events: readonly Told[]) => events.forEach(running.tell);
   if (place === "chatroom") tell({ type: "enter" });
   if (place === "paired") {
-    tell(asks(B));
-    if (who.traits.invitations) tell({ type: "accept", invitation: from(B) });
-    tell({ type: "pair.opened", pair: P1, partner: B });
+    tell(asks(D));
+    if (who.traits.invitations) tell(answers("accept", from(D)));
+    tell({ type: "pair.opened", pair: P1, partner: D });
   }
   recorder.take();
   /** Which states of its regions it is in. */
@@ -40,12 +42,38 @@ export function connection(place: "lobby" | "chatroom" | "paired" = "lobby", who
   return { ...running, recorder, tell, does, regions };
 }
 
+/** The same, with an invitation of A's ringing at B's. */
+export function ringing(place?: Parameters<typeof connection>[0]) {
+  const running = connection(place);
+  running.tell(joins(B, 1), RINGS);
+  return running;
+}
+
 /** The invitation by which `who` asks in these tests. */
 export const from = ({ person }: Peer) => `FROM${person.code}` as InvitationId;
 export const asks = (who: Peer) => ({ type: "ask", invitation: from(who), from: who });
 export const joins = ({ person }: Peer, id?: number) => ({
   type: "join",
   code: person.code,
+  ...(id === undefined ? {} : { id }),
+});
+/** B's connection says that A's invitation rings there. */
+export const RINGS: Told = { type: "ask.ringing", invitation: OWN };
+/** As another connection says it. */
+export const withdrawn = (invitation: string, reason: string) => ({
+  type: "ask.withdrawn",
+  invitation,
+  reason,
+});
+export const declined = (invitation: string, reason: string) => ({
+  type: "ask.declined",
+  invitation,
+  reason,
+});
+/** As the client says it. */
+export const answers = (type: "accept" | "decline" | "cancel", invitation: string, id?: number) => ({
+  type,
+  invitation,
   ...(id === undefined ? {} : { id }),
 });
 /** The pair that an own join led to has opened, with `partner`. */
@@ -59,3 +87,4 @@ export const told = (to: Peer, event: object) => ({ tell: to.address, event });
 export const heard = (message: object) => ({ outbound: { kind: "direct", to: OUTLET, message } });
 export const refused = (error: string, about: object = {}) =>
   heard({ type: "error", code: error, message: expect.any(String), ...about });
+export const over = (invitation: string, reason: string) => heard({ type: "uninvited", invitation, reason });

@@ -17,6 +17,12 @@ import {
 } from "./wire.ts";
 import type { Client } from "./ws-client.ts";
 
+/** What a v1 client says first, beside its type. */
+interface HelloFields {
+  readonly capabilities?: readonly string[];
+  readonly [field: string]: unknown;
+}
+
 /** Somebody at a real socket, on any dialect: asks in its words and expects its frames. */
 export class Person implements Who {
   readonly dialect: DialectName;
@@ -25,14 +31,23 @@ export class Person implements Who {
   readonly welcome: Frame;
   readonly code: Code;
   name: string;
+  /** Whether others are told that they can take a call. */
+  readonly video: boolean;
   /** Of v1 frames, whose positions are checked and taken off. */
   readonly streams: Streams;
   #lastId = 0;
 
-  private constructor(dialect: DialectName, client: Client, first: Frame, streams = new Streams()) {
+  private constructor(
+    dialect: DialectName,
+    client: Client,
+    first: Frame,
+    video: boolean,
+    streams = new Streams(),
+  ) {
     const { code, name } = introduced(first);
     this.dialect = dialect;
     this.client = client;
+    this.video = video;
     this.streams = streams;
     this.welcome = this.#read(first);
     this.code = code;
@@ -40,12 +55,13 @@ export class Person implements Who {
   }
 
   /** Connects and greets. `hello` adds fields to what a v1 client says first. */
-  static async arrive(relay: TestRelay, dialect: DialectName, hello: object = {}): Promise<Person> {
+  static async arrive(relay: TestRelay, dialect: DialectName, hello: HelloFields = {}): Promise<Person> {
     const { path, options } = ENDPOINTS[dialect];
     const client = await relay.connect(path, options);
     if (dialect === "v1") client.send(JSON.stringify({ type: "hello", ...hello }));
     const first = parse(dialect, await client.next());
-    const person = new Person(dialect, client, first);
+    const video = hasVideo(dialect) || (hello.capabilities?.includes("video") ?? false);
+    const person = new Person(dialect, client, first, video);
     expect(person.welcome).toEqual(wire(dialect, welcome(person, relay.pace)));
     return person;
   }
@@ -62,7 +78,8 @@ export class Person implements Who {
     const { path, options } = ENDPOINTS.v1;
     const client = await relay.connect(path, options);
     client.send(JSON.stringify({ type: "hello", resume: { ...this.streams.position(), ...other } }));
-    const person = new Person("v1", client, parse("v1", await client.next()), this.streams);
+    const first = parse("v1", await client.next());
+    const person = new Person("v1", client, first, this.video, this.streams);
     person.#lastId = this.#lastId;
     return person;
   }
@@ -103,15 +120,16 @@ export class Person implements Who {
   async invitedBy(asker: Person): Promise<string> {
     const frame = await this.next();
     const { invitation } = Object(frame);
-    expect(frame).toEqual(invited(invitation, asker, hasVideo(asker.dialect)));
+    expect(frame).toEqual(invited(invitation, asker, asker.video));
     return invitation;
   }
 
-  /** Hears that `asked` has been told, on every dialect. */
-  async ringing(asked: Who): Promise<void> {
+  /** Hears that `asked` has been told, on every dialect; the answer is the invitation's id where it is said. */
+  async ringing(asked: Who): Promise<string> {
     const frame = await this.next();
     const { invitation } = Object(frame);
     expect(frame).toEqual(wire(this.dialect, ringing(invitation, asked)));
+    return String(invitation);
   }
 
   /** Any frame: text as it is, anything else as JSON. */
@@ -138,11 +156,9 @@ export class Person implements Who {
     const frames: Frame[] = [];
     for (;;) {
       const frame = await this.client.next();
-      if (isMark(frame)) {
-        this.#read(parse(this.dialect, frame));
-        return frames;
-      }
-      frames.push(this.#read(parse(this.dialect, frame)));
+      const read = this.#read(parse(this.dialect, frame));
+      if (!isMark(frame)) frames.push(read);
+      else if (this.streams.isNew) return frames;
     }
   }
 
@@ -159,15 +175,19 @@ export class Person implements Who {
   }
 }
 
-/** `asker` joins `asked`, who accepts where they are asked; both are told. */
-export async function pairUp(asker: Person, asked: Person, pair: string): Promise<void> {
+/** `asker` joins `asked`, who accepts where they are asked. */
+export async function joinAndAccept(asker: Person, asked: Person): Promise<void> {
   asker.join(asked);
-  if (asked.dialect === "v1") {
-    await asked.accept(asker);
-    await asker.ringing(asked);
-  }
-  await asker.hears(paired(pair, asked, false, hasVideo(asked.dialect)));
-  await asked.hears(paired(pair, asker, true, hasVideo(asker.dialect)));
+  if (asked.dialect !== "v1") return;
+  await asked.accept(asker);
+  await asker.ringing(asked);
+}
+
+/** The same of two who are in the lobby; both are told. */
+export async function pairUp(asker: Person, asked: Person, pair: string): Promise<void> {
+  await joinAndAccept(asker, asked);
+  await asker.hears(paired(pair, asked, false, asked.video));
+  await asked.hears(paired(pair, asker, true, asker.video));
 }
 
 /** All that each of them hears until everything that they said has been dealt with and has arrived. */

@@ -8,6 +8,7 @@ export interface Session {
   readonly window: number;
   readonly resumed: boolean;
   readonly received: number;
+  readonly roomSeq?: number;
   readonly lost?: string;
 }
 
@@ -17,19 +18,49 @@ export class Streams {
   roomSeq: number | undefined;
   /** What the last welcome said about resuming. */
   session: Session | undefined;
+  /** Every frame, with where the client was before it. */
+  readonly #taken: { readonly frame: ParsedFrame; readonly seq: number; readonly roomSeq?: number }[] = [];
+
+  /** What the last welcome said that a client can't know from its frames. */
+  get terms(): object {
+    if (this.session === undefined) throw new Error("there was no welcome");
+    const { resumed, received, roomSeq, lost } = this.session;
+    return { resumed, received, isMember: roomSeq !== undefined, ...(lost === undefined ? {} : { lost }) };
+  }
+
+  /** Whether the client's own stream has got beyond what it had missed when it resumed. */
+  get isNew(): boolean {
+    return this.seq > (this.session?.seq ?? -1);
+  }
+
+  /** As though the last `count` frames had never arrived, answers to marks not counted. */
+  rewind(count: number): void {
+    for (let left = count; left > 0; ) {
+      const last = this.#taken.pop();
+      if (last === undefined) throw new Error(`there were no ${count} frames`);
+      this.seq = last.seq;
+      this.roomSeq = last.roomSeq;
+      if (last.frame["code"] !== "unknown-type") left--;
+    }
+  }
 
   /** Where a client that has lost its socket goes on. */
   position(): object {
     if (this.session === undefined) throw new Error("there was no welcome");
     const { token, epoch } = this.session;
+    return { token, epoch, ...this.#here() };
+  }
+
+  #here() {
     const { seq, roomSeq } = this;
-    return { token, epoch, seq, ...(roomSeq === undefined ? {} : { roomSeq }) };
+    return roomSeq === undefined ? { seq } : { seq, roomSeq };
   }
 
   /** Takes note of the frame's position; the answer is the frame without it. */
   take(frame: ParsedFrame): ParsedFrame {
     const { seq, roomSeq, ...rest } = frame;
     if (frame["type"] === "welcome") return this.#welcome(frame);
+    this.#taken.push({ frame, ...this.#here() });
     if (frame["type"] === "entered") this.roomSeq = undefined;
     if (seq === undefined && roomSeq === undefined) throw new Error(`no position: ${JSON.stringify(frame)}`);
     if (seq !== undefined) this.#own(seq, frame);

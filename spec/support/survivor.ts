@@ -2,6 +2,9 @@ import { Streams } from "./streams.ts";
 import { type Frame, type ParsedFrame, parseV1 } from "./wire.ts";
 import { Client } from "./ws-client.ts";
 
+/** Frames of its own stream after which a client says that it has them. */
+const ACK_EVERY = 32;
+
 /** A numbered frame that has not been answered yet. */
 interface Pending {
   readonly id: number;
@@ -15,6 +18,8 @@ interface Pending {
 export class Survivor {
   /** All that it was told, in order, without positions; `welcome` is not among it. */
   readonly heard: Frame[] = [];
+  /** Whether {@link heard} is kept; {@link onHeard} is called all the same. */
+  keeps = true;
   /** Sockets on which it was welcomed. */
   welcomes = 0;
   code = "";
@@ -63,6 +68,13 @@ export class Survivor {
     this.#pending.push(pending);
     this.#client?.send(pending.frame);
     return id;
+  }
+
+  /** Loses the socket without a goodbye; false when there is none at the moment. */
+  cut(): boolean {
+    if (this.#client === undefined || this.#leaving) return false;
+    this.#client.destroy();
+    return true;
   }
 
   /** Says goodbye and resolves when it is gone. */
@@ -119,7 +131,10 @@ export class Survivor {
     if (rest["type"] === "sent") {
       this.#pending = this.#pending.filter(({ id }) => id !== rest["id"]);
     }
-    this.heard.push(rest);
+    if (this.#streams.seq % ACK_EVERY === 0 && frame["seq"] !== undefined) {
+      this.#client?.send(JSON.stringify({ type: "ack", seq: this.#streams.seq }));
+    }
+    if (this.keeps) this.heard.push(rest);
     this.onHeard(rest);
     this.#check(rest);
   }

@@ -32,10 +32,17 @@ const LIMITS = { text: 8192, name: 32, payload: 65536, listed: 200 };
 
 export const welcome = (you: Who, pace = { burst: 0, rate: 0 }) =>
   ({ type: "welcome", ...who(you), at: NOW, limits: { ...LIMITS, ...pace } }) as const;
-export const paired = (pair: string, partner: Who, polite: boolean, video: boolean) =>
-  ({ type: "paired", pair, partner: { ...who(partner), video }, polite, at: NOW }) as const;
-export const invited = (invitation: string, from: Who, video: boolean) =>
-  ({ type: "invited", invitation, from: { ...who(from), video }, expires: 60_000, at: NOW }) as const;
+/** Somebody who may be without a socket. */
+type MaybeAway = Who & { readonly away?: boolean };
+const partner = (person: MaybeAway, video: boolean) => ({
+  ...who(person),
+  video,
+  ...(person.away ? { away: true } : {}),
+});
+export const paired = (pair: string, other: MaybeAway, polite: boolean, video: boolean) =>
+  ({ type: "paired", pair, partner: partner(other, video), polite, at: NOW }) as const;
+export const invited = (invitation: string, from: MaybeAway, video: boolean) =>
+  ({ type: "invited", invitation, from: partner(from, video), expires: 60_000, at: NOW }) as const;
 export const ringing = (invitation: string, asked: Who) =>
   ({ type: "ringing", invitation, code: asked.code, expires: 60_000, at: NOW }) as const;
 export const uninvited = (

@@ -123,9 +123,9 @@ describe("text encode", () => {
     ],
     ["T2", { type: "member", change: "entered", member: BOB, count: 1 }, undefined],
     ["T2", { type: "member", change: "renamed", member: BOB, count: 1 }, undefined],
-    ["T2, V12", { type: "member", change: "away", member: BOB, count: 1 }, undefined],
-    ["T2, V12", { type: "member", change: "back", member: BOB, count: 1 }, undefined],
-    ["T2, V12", { type: "presence", pair: PAIR, away: true }, undefined],
+    ["T2, N3", { type: "member", change: "away", member: BOB, count: 1 }, undefined],
+    ["T2, N3", { type: "member", change: "back", member: BOB, count: 1 }, undefined],
+    ["T2, N3", { type: "presence", pair: PAIR, away: true }, undefined],
     [
       "I1",
       { type: "invited", invitation: INVITATION, from: { ...BOB, video: true }, expires: 60_000, at: 1 },

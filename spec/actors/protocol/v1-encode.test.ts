@@ -26,7 +26,7 @@ describe("v1 encode", () => {
       '{"type":"paired","pair":"PAIR000000000001","partner":{"code":"BOB00000","name":"Bob: B","video":true},"polite":true,"at":9}',
     ],
     [
-      "V12",
+      "N3",
       { type: "paired", pair: PAIR, partner: { ...BOB, video: false, away: true }, polite: false, at: 9 },
       '{"type":"paired","pair":"PAIR000000000001","partner":{"code":"BOB00000","name":"Bob: B","video":false,"away":true},"polite":false,"at":9}',
     ],
@@ -49,7 +49,7 @@ describe("v1 encode", () => {
         ] as const,
     ),
     [
-      "V12",
+      "N3",
       { type: "presence", pair: PAIR, away: true },
       '{"type":"presence","pair":"PAIR000000000001","away":true}',
     ],
@@ -93,7 +93,7 @@ describe("v1 encode", () => {
       '{"type":"entered","count":2,"members":[{"code":"BOB00000","name":"Bob: B","number":1},{"code":"ADA00000","name":"Ada","number":2}]}',
     ],
     [
-      "V12",
+      "N3",
       { type: "entered", count: 1, members: [{ ...BOB, number: 1, away: true }] },
       '{"type":"entered","count":1,"members":[{"code":"BOB00000","name":"Bob: B","number":1,"away":true}]}',
     ],
