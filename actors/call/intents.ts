@@ -88,12 +88,7 @@ export type PeerEvent =
   | { readonly type: "screen.on" }
   | { readonly type: "screen.off"; readonly why?: MediaProblem };
 
-/** What the platform's devices are told: to look again, since the person has allowed something. */
-export interface DevicesCommand {
-  readonly type: "look";
-}
-
-/** What the platform's devices tell: at first, and when one was plugged in or out. */
+/** What the platform's devices tell: at first, when one was plugged in or out, and once the person has allowed their use. */
 export interface DevicesEvent extends Omit<Devices, "chosen"> {
   readonly type: "devices";
   readonly obstacle?: Obstacle;

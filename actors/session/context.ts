@@ -1,5 +1,6 @@
 import type { CallInput } from "../call/intents.ts";
-import type { CallView } from "../call/snapshot.ts";
+import type { CallEnd, CallView } from "../call/snapshot.ts";
+import { cutOff } from "../call/view.ts";
 import type { Epoch, Name, PairId, Person, Token } from "../protocol/identity.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { IceServer, Partner } from "../protocol/messages.ts";
@@ -202,6 +203,11 @@ export function callInput({ pair, iceServers, settings: { now } }: SessionContex
   if (pair === undefined) throw new Error("There is nobody to call.");
   const { partner, polite } = pair;
   return { pair: pair.pair, partner, polite, iceServers, now };
+}
+
+/** How the call has ended when its pair has. */
+export function callAfter({ call, settings }: SessionContext, reason: CallEnd): CallView | undefined {
+  return call && cutOff(call, reason, settings.now());
 }
 
 /** Something is asked of the relay; it goes out as soon as the link is up. */

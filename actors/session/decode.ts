@@ -1,3 +1,4 @@
+import { Fields, listOf, MOST, textOf, whole, wordOf } from "../protocol/fields.ts";
 import type { Epoch, PairId, Token } from "../protocol/identity.ts";
 import {
   type IceServer,
@@ -7,7 +8,6 @@ import {
   type SignalKind,
   type Welcome,
 } from "../protocol/messages.ts";
-import { Fields, listOf, MOST, textOf, whole, wordOf } from "./fields.ts";
 
 /**
  * What one frame of a relay says. The relay may be anything: what does not have the shape that PROTOCOL.md gives it is

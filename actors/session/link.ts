@@ -1,5 +1,14 @@
 import { afterClose, afterRefusal, delayBefore, type Verdict } from "./backoff.ts";
-import { asking, type Change, complaint, notice, type SessionContext, told, welcomed } from "./context.ts";
+import {
+  asking,
+  type Change,
+  callAfter,
+  complaint,
+  notice,
+  type SessionContext,
+  told,
+  welcomed,
+} from "./context.ts";
 import { decode, type StreamPlace, type WelcomeFrame } from "./decode.ts";
 import type { RelayEvent, SessionEvent } from "./events.ts";
 import { added, emptied, rewound } from "./outbox.ts";
@@ -119,6 +128,7 @@ export function afresh(context: SessionContext): Change {
   return {
     stream: undefined,
     pair: undefined,
+    call: callAfter(context, "failed"),
     inviting: undefined,
     invitations: [],
     people: NOBODY,

@@ -36,6 +36,8 @@ export const PHRASES = {
     "member-renamed": (old: Name, name: Name) => `${old} is now called ${name}.`,
     listed: (listed: number, count: number) =>
       count === 0 ? "Nobody is in the chatroom." : `In the chatroom: ${count}, of whom ${listed} follow.`,
+    "call-rings": (name: Name) => `${name} is calling.`,
+    "call-ended": (sentence: string) => sentence,
     "no-video": (name: Name, link: string) =>
       `${name} is calling; this client has no video. Open ${link} in a browser to take calls.`,
     ignored: (who: string) => `You no longer hear ${who} in the chatroom, nor their invitations.`,
@@ -119,6 +121,7 @@ export const PHRASES = {
     "payload-too-long": "The call's signalling is too long for the relay.",
     "not-paired": "You are not in a private chat.",
     "too-many-pages": "The list has been asked for already; wait for it.",
+    "no-calls": "This client takes no calls.",
     "call-failed": "The call has failed in this client.",
     "no-more": "There are no further pages.",
     lost: "This was not delivered: the connection was lost for too long.",

@@ -1,13 +1,13 @@
+import { Fields, Misfit, MOST, nameOf, textOf, whole } from "../protocol/fields.ts";
 import type { Epoch, Name, PairId, Person, Token } from "../protocol/identity.ts";
 import type { Partner } from "../protocol/messages.ts";
 import type { SessionContext } from "./context.ts";
-import { Fields, Misfit, MOST, nameOf, textOf, whole } from "./fields.ts";
 import type { Ask, Item } from "./outbox.ts";
 import type { Ignored, Invitation, Inviting } from "./snapshot.ts";
 
 /**
  * What it takes to go on with a session after its program has begun anew, as plain JSON: a browser keeps it for the tab,
- * and forgets it when there is none. It is as good as the person, and only of use as long as the relay waits.
+ * and forgets it when there is none. It is as good as the person, and only of use within the relay's wait.
  */
 export interface Resumable {
   readonly token: Token;

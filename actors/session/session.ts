@@ -1,4 +1,5 @@
 import type { SnapshotFrom } from "xstate";
+import { callView } from "../call/view.ts";
 import { sessionActions } from "./actions/people.ts";
 import { callInput, startingContext } from "./context.ts";
 import { PROTOCOL } from "./link.ts";
@@ -99,6 +100,8 @@ export const sessionMachine = sessionActions.createMachine({
                 online: {
                   id: "online",
                   initial: "catchingUp",
+                  entry: "tellCallUp",
+                  exit: "tellCallDown",
                   on: {
                     "socket.frame": { actions: "read" },
                     heard: { actions: "advance" },
@@ -179,6 +182,8 @@ export const sessionMachine = sessionActions.createMachine({
           on: {
             enter: { actions: "enter" },
             fresh: { target: ".lobby" },
+            "call.start": { actions: { type: "complain", params: "not-paired" } },
+            "call.dismiss": { actions: "dropCall" },
             "relay.paired": { target: ".pair", actions: "pairUp" },
             "relay.entered": { target: ".room", actions: ["beEntered", "tellEntered"] },
           },
@@ -207,7 +212,11 @@ export const sessionMachine = sessionActions.createMachine({
                 src: "call",
                 id: "call",
                 input: ({ context }) => callInput(context),
-                onError: { actions: { type: "complain", params: "call-failed" } },
+                onSnapshot: {
+                  guard: "takesCalls",
+                  actions: { type: "showCall", params: ({ event }) => callView(event.snapshot) },
+                },
+                onError: { actions: ["dropCall", { type: "complain", params: "call-failed" }] },
               },
               on: {
                 "relay.unpaired": { guard: "isThisPair", target: "lobby", actions: "unpair" },
@@ -223,7 +232,7 @@ export const sessionMachine = sessionActions.createMachine({
                     ],
                     leave: { actions: "leave" },
                     "relay.message": { guard: "isSaidInPair", actions: "hearChat" },
-                    "relay.presence": { guard: "isThisPair", actions: "markPresence" },
+                    "relay.presence": { guard: "isThisPair", actions: ["markPresence", "tellCallPresence"] },
                     "relay.renamed": { actions: "renamePartner" },
                     signal: [
                       {
@@ -235,6 +244,10 @@ export const sessionMachine = sessionActions.createMachine({
                     "relay.signal": [
                       { guard: "isVideoOfThisPair", actions: "tellCall" },
                       { guard: "isCalling", actions: "declineCall" },
+                    ],
+                    "call.*": [
+                      { guard: "takesCalls", actions: "intendCall" },
+                      { actions: { type: "complain", params: "no-calls" } },
                     ],
                   },
                 },

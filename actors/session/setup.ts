@@ -1,4 +1,5 @@
 import { and, fromCallback, not, setup, stateIn } from "xstate";
+import { callMachine } from "../call/call.ts";
 import type { CallEvent, CallInput } from "../call/intents.ts";
 import { isCode, normaliseName } from "../protocol/identity.ts";
 import { fitsUtf8 } from "../protocol/limits.ts";
@@ -31,8 +32,8 @@ export const sessionSetup = setup({
     socket: fromCallback<SocketCommand, SocketInput, SocketEvent>(() => {
       throw new Error("The platform has to provide a socket.");
     }),
-    /** The platform's, if it takes calls: one for each pair. */
-    call: fromCallback<CallEvent, CallInput>(() => {}),
+    /** One for each pair. Of a client that takes calls the platform provides its parts (`callMachine.provide`). */
+    call: callMachine,
   },
   delays: {
     openingTakes: 20_000,
@@ -102,6 +103,7 @@ export const sessionSetup = setup({
       !isIgnored(context, event.message.from),
     isPartnerTyping: ({ context, event }) =>
       event.type === "relay.typing" && event.message.on && event.message.pair === context.pair?.pair,
+    takesCalls: ({ context }) => context.settings.video,
     isVideoOfThisPair: ({ context, event }) =>
       context.settings.video && event.type === "relay.signal" && event.message.pair === context.pair?.pair,
     isCalling: ({ context, event }) =>

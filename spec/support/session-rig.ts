@@ -1,4 +1,4 @@
-import { createActor, fromCallback, SimulatedClock } from "xstate";
+import { type AnyEventObject, createActor, fromCallback, SimulatedClock } from "xstate";
 import type {
   Intent,
   NetworkEvent,
@@ -14,6 +14,8 @@ import type { CallEvent, CallInput } from "../../actors/session/setup.ts";
 import type { Entry, SessionView } from "../../actors/session/snapshot.ts";
 import { entries } from "../../actors/session/transcript.ts";
 import { viewOf } from "../../actors/session/view.ts";
+
+import { FakeMedia } from "./fake-peer.ts";
 
 /** The client's clock when a session of these tests starts, and the relay's. */
 export const START = 1_700_000_000_000;
@@ -78,8 +80,8 @@ export class SessionRig {
   /** But for what it has to be resumed with, which is in `saved`. */
   readonly emitted: SessionEmitted[] = [];
   readonly saved: (Resumable | undefined)[] = [];
-  /** What each call's actor was started with, and told. */
-  readonly calls: { readonly input: CallInput; readonly told: CallEvent[]; stopped: boolean }[] = [];
+  readonly media = new FakeMedia();
+  readonly #calls: { readonly input: CallInput; readonly told: CallEvent[] }[] = [];
   /** What `random` gives. */
   luck = 0.5;
   /** The position of the relay's last frame in the client's stream, and in the chatroom's. */
@@ -98,18 +100,15 @@ export class SessionRig {
             socket.stopped = true;
           };
         }),
-        call: fromCallback<CallEvent, CallInput>(({ input, receive }) => {
-          const call = { input, told: [] as CallEvent[], stopped: false };
-          this.calls.push(call);
-          receive((event) => call.told.push(event));
-          return () => {
-            call.stopped = true;
-          };
-        }),
+        call: this.media.logic,
       },
     });
     this.actor = createActor(machine, {
       clock: this.clock,
+      inspect: (seen) => {
+        if (seen.type === "@xstate.event" && "id" in seen.actorRef && seen.actorRef.id === "call")
+          this.#noteCall(seen.event);
+      },
       input: {
         url: "wss://chat.example/ws",
         client: "test/1.0",
@@ -124,6 +123,19 @@ export class SessionRig {
       else this.emitted.push(event);
     });
     this.actor.start();
+  }
+
+  #noteCall(event: AnyEventObject): void {
+    const last = this.#calls.at(-1);
+    if (event.type === "xstate.init") this.#calls.push({ input: event["input"], told: [] });
+    if (event.type === "signal" && last !== undefined) {
+      last.told.push({ type: "signal", pair: event["pair"], kind: event["kind"], ...payloadOf(event) });
+    }
+  }
+
+  /** What each call's actor was started with, and told of the partner's signals. */
+  get calls() {
+    return this.#calls.map((call, i) => ({ ...call, stopped: this.media.runs[i]?.stopped === true }));
   }
 
   get now(): number {
@@ -239,3 +251,5 @@ export const marksOf = ({ transcript }: SessionView) =>
   [...entries(transcript)].flatMap((entry) =>
     entry.kind === "chat" && entry.mark !== undefined ? [entry.mark] : [],
   );
+
+const payloadOf = (event: AnyEventObject) => ("payload" in event ? { payload: event["payload"] } : {});

@@ -1,6 +1,6 @@
 import { assertEvent, assign } from "xstate";
 import { isCode, normaliseName, type Person } from "../../protocol/identity.ts";
-import { asCode, asking, complaint, notice, type SessionContext } from "../context.ts";
+import { asCode, asking, callAfter, complaint, notice, type SessionContext } from "../context.ts";
 import * as peoples from "../people.ts";
 import { PHRASES } from "../phrases.ts";
 import { newestFirst } from "../transcript.ts";
@@ -28,7 +28,8 @@ export const sessionActions = withInvitations.extend({
     leave: assign(({ context }) => asking(context, { type: "leave" })),
     beEntered: assign(({ context, event }) => {
       assertEvent(event, "relay.entered");
-      return { pair: undefined, people: peoples.firstPage(context.people, event.message) };
+      const call = context.pair === undefined ? context.call : callAfter(context, "hung-up");
+      return { pair: undefined, call, people: peoples.firstPage(context.people, event.message) };
     }),
     tellEntered: assign(({ context, event }) => {
       assertEvent(event, "relay.entered");

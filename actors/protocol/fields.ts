@@ -7,8 +7,8 @@ import {
   normaliseName,
   type PairId,
   type Person,
-} from "../protocol/identity.ts";
-import type { Member, Partner, Place } from "../protocol/messages.ts";
+} from "./identity.ts";
+import type { Member, Partner, Place } from "./messages.ts";
 
 /** Longer than anything that a relay says; in UTF-16 units, and for lists in items. */
 export const MOST = {
