@@ -31,6 +31,10 @@ const CONFIG: Config = {
   invitationsPerAddress: 0,
   missesPerAddress: 0,
   outboxBytes: 0,
+  stunUrls: [],
+  turnUrls: [],
+  turnSecret: undefined,
+  turnTtl: 86_400,
   logLevel: "info",
   logFormat: "json",
 };
