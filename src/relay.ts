@@ -25,6 +25,9 @@ import { RelayTls } from "./tls/relay-tls.ts";
 /** When somebody who comes while the relay stops may try again, ms. */
 const AGAIN_AFTER = 5000;
 
+/** Where the build puts the web client: beside the compiled relay. */
+const BUILT = fileURLToPath(new URL("../web", import.meta.url));
+
 /**
  * The composition root: one relay from its settings. Rejects with `CertificateError` when there is none to show, and
  * with `EdgeError` when it cannot listen.
@@ -34,10 +37,11 @@ export async function startRelay(
   log: Logger,
   given: Partial<World> = {},
   machine: Machine = thisMachine(),
+  webClient: Promise<StaticFiles> = loadStatic(BUILT),
 ): Promise<Relay> {
   const world: World = { ...systemWorld(log), ...given };
   const tls = await RelayTls.from(config, machine);
-  const files = await loadStatic(fileURLToPath(new URL("../web", import.meta.url)));
+  const files = await webClient;
   const population = new Population(world);
   const admission = new Admission(config, world.now);
   if (config.origins.includes("*")) {

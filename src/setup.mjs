@@ -21,6 +21,12 @@ const SOURCES = [
   "tsconfig.json",
 ];
 
+/** Programs that tests run: what each is called on the PATH, its package on Debian, and how others get it. */
+const PROGRAMS = [
+  { command: "tmux", debian: "tmux", elsewhere: "macOS: brew install tmux" },
+  { command: "chromium", debian: "chromium", elsewhere: "macOS: brew install --cask chromium" },
+];
+
 /** A step that failed, told in one sentence. */
 class SetupError extends Error {}
 
@@ -30,7 +36,7 @@ try {
   checkNode();
   installDependencies();
   build();
-  if (what === "test") needTmux();
+  if (what === "test") needPrograms();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);
@@ -96,12 +102,52 @@ function build() {
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
     if (status !== 0) throw new SetupError("Building failed: the compiler's messages above say where.");
     mkdirSync(next, { recursive: true });
+    buildWebClient(join(next, "web"));
     writeFileSync(join(next, ".stamp"), wanted);
     rmSync(join(root, "dist"), { recursive: true, force: true });
     renameSync(next, join(root, "dist"));
   } finally {
     rmSync(next, { recursive: true, force: true });
   }
+}
+
+/** @param {string} folder where it is put */
+function buildWebClient(folder) {
+  const config = join(root, "web", "vite.config.ts");
+  if (!existsSync(config)) return;
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  const args = [vite, "build", "--config", config, "--outDir", folder, "--logLevel", "warn"];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  if (status !== 0) throw new SetupError("Building the web client failed: the messages above say where.");
+}
+
+/** Programs that are missing are installed where that is allowed and known how. */
+function needPrograms() {
+  const missing = PROGRAMS.filter(({ command }) => !isOnPath(command));
+  if (missing.length === 0) return;
+  const packages = missing.map(({ debian }) => debian).join(" ");
+  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
+    const names = missing.map(({ command }) => command).join(" and ");
+    const others = missing.map(({ elsewhere }) => elsewhere).join("; ");
+    throw new SetupError(
+      `The tests need ${names}. Install it (Debian: apt-get install ${packages}; ${others}), then run this again.`,
+    );
+  }
+  console.log(`Installing ${packages} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const args of [
+    ["update", "-qq"],
+    ["install", "-qq", "-y", "--no-install-recommends", ...missing.map(({ debian }) => debian)],
+  ]) {
+    const { status } = spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", 2] });
+    if (status !== 0) throw new SetupError(`Installing ${packages} failed: see apt-get's message above.`);
+  }
+}
+
+/** @param {string} command */
+function isOnPath(command) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.some((folder) => folder !== "" && existsSync(join(folder, command)));
 }
 
 /** What an interrupted build left; another build that still runs keeps its folder. */
@@ -111,31 +157,6 @@ function removeLeftovers() {
     if (pid !== undefined && !isRunning(Number(pid)))
       rmSync(join(root, name), { recursive: true, force: true });
   }
-}
-
-/** The tests of the terminal client run in a real tmux. Installed where that is allowed and known how. */
-function needTmux() {
-  if (isOnPath("tmux")) return;
-  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
-    throw new SetupError(
-      "The tests need tmux. Install it (Debian, Ubuntu: apt-get install tmux; macOS: brew install tmux), then run this again.",
-    );
-  }
-  console.log("Installing tmux …");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [
-    ["update", "-qq"],
-    ["install", "-qq", "-y", "--no-install-recommends", "tmux"],
-  ]) {
-    const { status } = spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", 2] });
-    if (status !== 0) throw new SetupError("Installing tmux failed: see apt-get's message above.");
-  }
-}
-
-/** @param {string} command */
-function isOnPath(command) {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders.some((folder) => folder !== "" && existsSync(join(folder, command)));
 }
 
 /** @param {number} pid */

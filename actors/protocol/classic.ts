@@ -2,10 +2,11 @@ import Type, { type TProperties } from "typebox";
 import type { Dialect } from "./dialect.ts";
 import { ERROR_TEXTS, errorMessage } from "./errors.ts";
 import { isCode } from "./identity.ts";
-import { decodeJson, type Reader, rawPayload, reader } from "./json.ts";
+import { decodeJson, type Reader, reader } from "./json.ts";
 import { LIMITS } from "./limits.ts";
 import type { RelayMessage, SignalKind } from "./messages.ts";
 import { infoPhrase } from "./phrases.ts";
+import { rawPayload } from "./raw-payload.ts";
 import { rename, say } from "./say.ts";
 
 /** `{"type": T, "payload": {…}}`: the dialect of the original relay's JSON clients (PROTOCOL.md, "Classic"). */

@@ -2,8 +2,7 @@ import type { Static, TObject } from "typebox";
 import { Compile } from "typebox/compile";
 import { badField } from "./bad-field.ts";
 import { type ErrorMessage, errorMessage } from "./errors.ts";
-import { fitsUtf8, LIMITS } from "./limits.ts";
-import type { ClientMessage, RawJson } from "./messages.ts";
+import type { ClientMessage } from "./messages.ts";
 
 /** Decodes one JSON frame by its `type`; what it is not understood as is the error to answer with. Never throws. */
 export function decodeJson(frame: string, readers: ReadonlyMap<string, Reader>): Decoded {
@@ -54,23 +53,4 @@ export function reader<Schema extends TObject>(
     validator.Check(frame)
       ? read(frame as Static<Schema>, frame.type)
       : refuse(frame, frame.type, numberOf(frame));
-}
-
-/**
- * A signalling payload as the JSON text it is carried as; undefined when it is too long or too deep.
- * Depth is checked first, since writing a deep value recurses.
- */
-export function rawPayload(value: unknown): RawJson | undefined {
-  if (!isShallow(value, LIMITS.payloadDepth)) return undefined;
-  const raw = JSON.stringify(value);
-  return fitsUtf8(raw, LIMITS.payload) ? raw : undefined;
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  if (depth === 0) return false;
-  for (const part of Object.values(value)) {
-    if (!isShallow(part, depth - 1)) return false;
-  }
-  return true;
 }

@@ -12,9 +12,10 @@ import {
   type PairId,
   type Token,
 } from "./identity.ts";
-import { decodeJson, type Reader, rawPayload, reader } from "./json.ts";
+import { decodeJson, type Reader, reader } from "./json.ts";
 import { LIMITS } from "./limits.ts";
 import { type Asked, type Place, type RelayMessage, SIGNAL_KINDS } from "./messages.ts";
+import { rawPayload } from "./raw-payload.ts";
 import { rename, say } from "./say.ts";
 
 /** Typed JSON messages: `{"type": T, …fields}` (PROTOCOL.md, "v1"). The domain's messages are its wire shape. */

@@ -7,9 +7,9 @@ import type { Block, ChatEntry, Entry, EntryId, Mark, Transcript } from "./snaps
  */
 export const EMPTY: Transcript = { blocks: [], next: 1 };
 
-/** Entries in a block, and the most of them that a transcript keeps: 2,048, of which the oldest 64 go at a time. */
+/** Entries in a block, and the most of them that a transcript keeps: 5,120, of which the oldest 64 go at a time. */
 export const BLOCK = 64;
-const BLOCKS = 32;
+const BLOCKS = 80;
 
 /** An entry that has no id yet. */
 export type Draft<E extends Entry = Entry> = E extends Entry ? Omit<E, "id"> : never;

@@ -30,6 +30,15 @@ const TSC = `
   fs.copyFileSync("src/a.ts", out + "/a.js");
   if (fs.readFileSync("src/a.ts", "utf8").includes("broken")) process.exit(2);
 `;
+/** Stands in for Vite. */
+const VITE = `
+  const fs = require("node:fs");
+  fs.appendFileSync("calls", "vite\\n");
+  if (fs.existsSync("web/broken")) process.exit(1);
+  const out = process.argv[process.argv.indexOf("--outDir") + 1];
+  fs.mkdirSync(out);
+  fs.writeFileSync(out + "/index.html", "page");
+`;
 
 let root = "";
 const put = (name: string, content: string) => writeFileSync(join(root, name), content);
@@ -152,39 +161,61 @@ test("any other word gets the usage", () => {
   expect(setUp([])).toMatchObject({ code: 1, said: "Usage: node src/setup.mjs build|test\n" });
 });
 
+test("a web client is built into the same folder", () => {
+  mkdirSync(join(root, "web"));
+  put("web/vite.config.ts", "");
+  put(
+    "npm-cli.js",
+    `${NPM}
+    fs.mkdirSync("node_modules/vite/bin", { recursive: true });
+    fs.writeFileSync("node_modules/vite/bin/vite.js", fs.readFileSync("vite-stand-in.js"));
+  `,
+  );
+  put("vite-stand-in.js", VITE);
+  expect(setUp().calls).toEqual(["npm", "tsc", "vite"]);
+  expect(readFileSync(join(root, "dist/web/index.html"), "utf8")).toBe("page");
+  put("web/broken", "");
+  expect(setUp()).toMatchObject({ code: 1, said: expect.stringContaining("Building the web client failed") });
+  expect(built()).toBe("one");
+});
+
 describe("what the tests need", () => {
-  /** A folder of commands that note how they were called, in place of the PATH. */
-  const withCommands = (...commands: readonly string[]) => {
-    mkdirSync(join(root, "bin"));
-    for (const command of commands) {
-      const lines = ["#!/bin/sh", `echo "${command} $*" >> "${join(root, "calls")}"`];
-      if (command === "apt-get") lines.push(`[ "$1" = install ] && : > "${join(root, "bin/tmux")}"; true`);
-      writeFileSync(join(root, "bin", command), `${lines.join("\n")}\n`, { mode: 0o755 });
-    }
-    return join(root, "bin");
-  };
+  const PROGRAMS = ["tmux", "chromium"];
   const isRoot = process.getuid?.() === 0;
 
-  test("where tmux is there, nothing more is done", () => {
+  /** A folder of commands that note how they were called, in place of the PATH. */
+  const withCommands = (...commands: readonly string[]) => {
+    const bin = join(root, "bin");
+    mkdirSync(bin);
+    for (const command of commands) {
+      const lines = ["#!/bin/sh", `echo "${command} $*" >> "${join(root, "calls")}"`];
+      const install = PROGRAMS.map((program) => `: > "${join(bin, program)}"`).join("; ");
+      if (command === "apt-get") lines.push(`if [ "$1" = install ]; then ${install}; fi`);
+      writeFileSync(join(bin, command), `${lines.join("\n")}\n`, { mode: 0o755 });
+    }
+    return bin;
+  };
+
+  test("where every program is there, nothing more is done", () => {
     setUp();
-    expect(setUp(["test"], withCommands("tmux"))).toEqual(NOTHING);
+    expect(setUp(["test"], withCommands(...PROGRAMS))).toEqual(NOTHING);
   });
 
-  test("where it is not, and cannot be installed, it is said what to install", () => {
+  test("where one is not, and cannot be installed, it is said what to install", () => {
     setUp();
-    expect(setUp(["test"], withCommands())).toMatchObject({
+    expect(setUp(["test"], withCommands(...PROGRAMS.slice(1)))).toMatchObject({
       code: 1,
-      said: expect.stringContaining("The tests need tmux. Install it (Debian, Ubuntu: apt-get install tmux"),
+      said: expect.stringContaining("The tests need tmux. Install it (Debian: apt-get install tmux;"),
     });
   });
 
-  (isRoot ? test : test.skip)("root on Debian gets it installed, once", () => {
+  (isRoot ? test : test.skip)("root on Debian gets them installed, once", () => {
     setUp();
     const path = withCommands("apt-get");
     expect(setUp(["test"], path)).toEqual({
       code: 0,
       calls: ["apt-get", "apt-get"],
-      said: "Installing tmux …\n",
+      said: `Installing ${PROGRAMS.join(" ")} …\n`,
     });
     expect(setUp(["test"], path)).toEqual(NOTHING);
   });

@@ -1,13 +1,15 @@
 import type { Config } from "../../config/settings.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
+import { thisMachine } from "../../src/tls/machine.ts";
 import { countingIdentifiers, NOW, TestClock } from "./world.ts";
 import { Client, type ClientOptions } from "./ws-client.ts";
 
 /** Both edges, for `describe.each`. */
 export const BOTH_EDGES = ["uws", "ws"] as const;
 
-const CONFIG: Config = {
+/** Limits that no test comes upon by accident. */
+export const TEST_CONFIG: Config = {
   edge: "ws",
   host: "127.0.0.1",
   port: 0,
@@ -41,6 +43,8 @@ const CONFIG: Config = {
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
+const NO_WEB_CLIENT = Promise.resolve(new Map());
+
 /** A whole relay on a free port, with a clock, a calendar and identifiers that the test controls. */
 export class TestRelay {
   readonly clock = new TestClock();
@@ -55,15 +59,17 @@ export class TestRelay {
 
   static async start(settings: Partial<Config> = {}): Promise<TestRelay> {
     const relay = new TestRelay();
-    const config = { ...CONFIG, ...settings };
+    const config = { ...TEST_CONFIG, ...settings };
     relay.pace = { burst: config.messageBurst, rate: config.messageRate };
     const write = (line: string) => void relay.log.push(JSON.parse(line));
-    relay.#relay = await startRelay(config, createLog(config, { isTerminal: false, write }), {
+    const world = {
       identifiers: countingIdentifiers(),
       clock: relay.clock,
       now: () => relay.now(),
       random: () => 0.5,
-    });
+    };
+    const log = createLog(config, { isTerminal: false, write });
+    relay.#relay = await startRelay(config, log, world, thisMachine(), NO_WEB_CLIENT);
     return relay;
   }
 

@@ -56,6 +56,7 @@ export class LiveSession {
   }
 
   async quit(): Promise<void> {
+    if (this.actor.getSnapshot().status !== "active") return;
     this.actor.send({ type: "quit" });
     await this.until(() => this.actor.getSnapshot().status === "done");
   }

@@ -40,7 +40,7 @@ describe("U8: commands", () => {
     ["/leave now", '"now" is too much'],
     ["/bell loud", "/bell off, /bell mention or /bell all"],
     ["/copy all", "/copy code or /copy link"],
-    ["/x\u202e\x1b[31m", "\\u202e\\u001b[31m"],
+    ["/x\u202e\x1b[31m", '"/x␛[31m" is no command'],
   ])("%s is a mistake, and the sentence helps: %s", (text, part) => {
     expect(readLine(text)).toEqual({ is: "mistake", sentence: expect.stringContaining(part) });
   });

@@ -7,6 +7,7 @@ const POLICY = [
   "img-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
+  "manifest-src 'self'",
   "media-src 'self' blob:",
   "frame-ancestors 'none'",
   "base-uri 'none'",

@@ -28,18 +28,18 @@ const marks = (transcript: Transcript) =>
 describe("the transcript", () => {
   test("K17: keeps the last of any number, with ids that grow by one", () => {
     let transcript = EMPTY;
-    for (let i = 1; i <= 5000; i++) {
+    for (let i = 1; i <= 6000; i++) {
       transcript = heard(transcript, `${i}`);
       const all = transcript.blocks.reduce((sum, block) => sum + block.entries.length, 0);
-      expect(all).toBeLessThanOrEqual(2048);
+      expect(all).toBeLessThanOrEqual(5120);
     }
     const all = [...entries(transcript)];
-    expect(all.length).toBeGreaterThan(2048 - BLOCK);
-    expect(all.map(({ id }) => id)).toEqual(all.map((_, i) => 5001 - all.length + i));
+    expect(all.length).toBeGreaterThan(5120 - BLOCK);
+    expect(all.map(({ id }) => id)).toEqual(all.map((_, i) => 6001 - all.length + i));
     expect(all.every((entry) => entry.kind === "chat" && entry.text === `${entry.id}`)).toBe(true);
     expect([...newestFirst(transcript)]).toEqual(all.toReversed());
-    expect([...entries(transcript, 4998)].map(({ id }) => id)).toEqual([4998, 4999, 5000]);
-    expect(heard(cleared(transcript)).blocks).toMatchObject([{ first: 5001, entries: [{ id: 5001 }] }]);
+    expect([...entries(transcript, 5998)].map(({ id }) => id)).toEqual([5998, 5999, 6000]);
+    expect(heard(cleared(transcript)).blocks).toMatchObject([{ first: 6001, entries: [{ id: 6001 }] }]);
   });
 
   test("K17: a block that has not changed is the same object", () => {
