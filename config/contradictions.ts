@@ -7,7 +7,7 @@ export function contradictions(
   sources: Readonly<Record<SettingKey, string>>,
 ): readonly string[] {
   const named = (key: SettingKey) => `${key} (${sources[key]})`;
-  const { tls, tlsCert, tlsKey } = config;
+  const { tls, tlsCert, tlsKey, turnUrls, turnSecret } = config;
   const problems: string[] = [];
   if (tlsCert !== undefined && tlsKey === undefined) {
     problems.push(`${named("tlsCert")} is given without tlsKey; expected both or neither`);
@@ -17,6 +17,12 @@ export function contradictions(
   }
   if (tls === "self-signed" && tlsCert !== undefined) {
     problems.push(`${named("tls")} is "self-signed" and ${named("tlsCert")} is given; expected one of them`);
+  }
+  if (turnUrls.length > 0 && turnSecret === undefined) {
+    problems.push(`${named("turnUrls")} is given without turnSecret; expected both or neither`);
+  }
+  if (turnSecret !== undefined && turnUrls.length === 0) {
+    problems.push(`${named("turnSecret")} is given without turnUrls; expected both or neither`);
   }
   return problems;
 }

@@ -1,7 +1,7 @@
 /**
  * The kinds a setting can have, and how a value of each kind is read. A new kind is a new member of
  * {@link Setting}, a line in {@link SettingValue}, and a case in {@link readValue},
- * {@link expectation} and {@link defaultValue}.
+ * {@link expectation}, {@link defaultValue} and {@link shownValue}.
  */
 import { readList, splitList } from "./list-kind.ts";
 
@@ -48,6 +48,13 @@ export interface PathSetting extends Described {
   readonly absent: string;
 }
 
+/** What nobody but the relay may see: it is never printed, right or wrong. */
+export interface SecretSetting extends Described {
+  readonly kind: "secret";
+  /** What is used while there is none, in words. */
+  readonly absent: string;
+}
+
 /** Texts of one form, none by default: an array in the file, separated by commas in a flag or a variable. */
 export interface ListSetting extends Described {
   readonly kind: "list";
@@ -59,7 +66,14 @@ export interface ListSetting extends Described {
   readonly absent: string;
 }
 
-export type Setting = IntegerSetting | EnumSetting | StringSetting | UrlSetting | PathSetting | ListSetting;
+export type Setting =
+  | IntegerSetting
+  | EnumSetting
+  | StringSetting
+  | UrlSetting
+  | PathSetting
+  | SecretSetting
+  | ListSetting;
 
 /** Whatever a setting can be read as. */
 export type ReadValue = string | number | readonly string[];
@@ -89,6 +103,8 @@ export function readValue(setting: Setting, value: unknown): ReadValue | undefin
       return readUrl(value);
     case "path":
       return /^\P{Cc}+$/u.test(value) ? value : undefined;
+    case "secret":
+      return /^[^\s\p{C}]{8,256}$/u.test(value) ? value : undefined;
   }
 }
 
@@ -118,12 +134,14 @@ export function expectation(setting: Setting): string {
       return "a URL that starts with http:// or https:// and has no user, query or fragment";
     case "path":
       return "the path of a file";
+    case "secret":
+      return "8 to 256 characters without blanks";
     case "list":
       return `a list of ${setting.expected}`;
   }
 }
 
-/** The default in words; URLs, paths and lists have none. */
+/** The default in words; URLs, paths, secrets and lists have none. */
 export function defaultText(setting: Setting): string {
   return "absent" in setting ? setting.absent : String(setting.default);
 }
@@ -132,6 +150,13 @@ export function defaultText(setting: Setting): string {
 export function defaultValue(setting: Setting): ReadValue | undefined {
   if (setting.kind === "list") return [];
   return "absent" in setting ? undefined : setting.default;
+}
+
+/** A value that was read, as it may be printed: of a secret only that there is one. */
+export function shownValue(setting: Setting, value: ReadValue | undefined): string {
+  const text = String(value ?? "");
+  if (text === "") return "none";
+  return setting.kind === "secret" ? "set" : text;
 }
 
 function readInteger(setting: IntegerSetting, value: unknown): number | undefined {

@@ -94,7 +94,7 @@ function addLayer({ values, sources, problems }: Gathered, layer: Layer): void {
     if (read === undefined) {
       const hint =
         layer.typed && setting.kind === "integer" && typeof value === "string" ? ", without quotes" : "";
-      const shown = quote(culprit(setting, value, layer.typed));
+      const shown = setting.kind === "secret" ? "not shown" : quote(culprit(setting, value, layer.typed));
       problems.push(`${key} (${source}) is ${shown}; expected ${expectation(setting)}${hint}`);
       continue;
     }

@@ -1,6 +1,6 @@
 /** Every setting of Parley, once: flags, environment names, `--help`, the file's keys and the types come from here. */
 import type { Setting, SettingValue } from "./kinds.ts";
-import { readNetwork, readOriginRule } from "./list-items.ts";
+import { readNetwork, readOriginRule, readStunUrl, readTurnUrl } from "./list-items.ts";
 
 export const settings = {
   edge: {
@@ -182,6 +182,33 @@ export const settings = {
     unit: "bytes",
     zero: "for unlimited",
     help: "bytes that may wait for one slow reader before it is disconnected",
+  },
+  stunUrls: {
+    kind: "list",
+    item: readStunUrl,
+    expected: "STUN servers such as stun:turn.example.org or stun:[2001:db8::1]:3478",
+    absent: "none",
+    help: "servers that tell browsers their public address, for calls",
+  },
+  turnUrls: {
+    kind: "list",
+    item: readTurnUrl,
+    expected: "TURN servers such as turn:turn.example.org or turns:turn.example.org:5349?transport=tcp",
+    absent: "none",
+    help: "servers that carry calls for which there is no direct way; with turnSecret",
+  },
+  turnSecret: {
+    kind: "secret",
+    absent: "none",
+    help: "what the TURN servers share with the relay (coturn: static-auth-secret); better not as a flag",
+  },
+  turnTtl: {
+    kind: "integer",
+    default: 86_400,
+    min: 60,
+    max: 30 * 86_400,
+    unit: "seconds",
+    help: "how long a client may use the TURN servers before the relay has to let it again",
   },
   logLevel: {
     kind: "enum",

@@ -24,5 +24,6 @@ const PLACEHOLDERS: Readonly<Record<Setting["kind"], string>> = {
   string: "text",
   url: "url",
   path: "file",
+  secret: "text",
   list: "a,b",
 };

@@ -4,6 +4,7 @@ import type { Dialect, DialectName } from "../actors/protocol/dialect.ts";
 import type { Code, Epoch, Person } from "../actors/protocol/identity.ts";
 import {
   type Hello,
+  type IceServer,
   type Lost,
   type PaceLimits,
   type Resume,
@@ -49,6 +50,8 @@ export interface HubOptions {
   /** What clients are told of it. */
   readonly toldPace: PaceLimits;
   readonly joins?: Joins | undefined;
+  /** What the person of that code may use for calls, from now on. */
+  readonly iceServers: (code: Code) => readonly IceServer[];
   readonly sessions: SessionLimits;
   readonly publish: Publish;
   /** Something threw that should not have; the relay goes on. */
@@ -149,7 +152,7 @@ export class Hub implements LinkOwner {
 
   greeted(link: Link, hello: Hello): void {
     this.#stopWaiting(link);
-    const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume);
+    const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume, hello.video);
     if (link.session !== undefined) return;
     if (this.#isRestarting) this.#end(link, CLOSE.restart);
     else this.#begin(link, hello, lost);
@@ -190,8 +193,14 @@ export class Hub implements LinkOwner {
     });
   }
 
-  #welcome(person: Person, session: SessionTerms | undefined): Welcome {
-    return welcome(person, this.#options.world.now(), this.#options.toldPace, session);
+  /** `video` says whether this client can take calls. */
+  #welcome(person: Person, session: SessionTerms | undefined, video: boolean): Welcome {
+    const { world, toldPace, iceServers } = this.#options;
+    const servers = video && session !== undefined ? iceServers(person.code) : [];
+    return welcome(person, world.now(), toldPace, {
+      ...(session === undefined ? {} : { session }),
+      ...(servers.length === 0 ? {} : { iceServers: servers }),
+    });
   }
 
   /** Somebody new. */
@@ -204,7 +213,8 @@ export class Hub implements LinkOwner {
     this.#sessions.add(session);
     onPresence("joined", code, { dialect: link.dialect.name, client });
     session.connection = population.connect(person, traits(link.dialect, video), session);
-    session.greet(this.#welcome(person, this.#terms(session, { resumed: false, ...(lost && { lost }) })));
+    const terms = this.#terms(session, { resumed: false, ...(lost && { lost }) });
+    session.greet(this.#welcome(person, terms, video));
   }
 
   #resumable({ resumes }: Dialect, code: Code): Resumable | undefined {
@@ -214,7 +224,7 @@ export class Hub implements LinkOwner {
   }
 
   /** Lets `link` take over a session with all that its client has missed; or says why that is lost. */
-  #resume(link: Link, { token, epoch, ...position }: Resume): Lost | undefined {
+  #resume(link: Link, { token, epoch, ...position }: Resume, video: boolean): Lost | undefined {
     // What is under way is part of what was missed.
     this.turn.finish();
     const session = this.#sessions.find(token);
@@ -229,7 +239,8 @@ export class Hub implements LinkOwner {
       return missed;
     }
     session.attach(link);
-    session.replay(this.#welcome(personOf(connection), this.#terms(session, { resumed: true })), missed);
+    const terms = this.#terms(session, { resumed: true });
+    session.replay(this.#welcome(personOf(connection), terms, video), missed);
     this.#audience.listen(session);
     if (wasAway) {
       this.#tell(session, "resumed");

@@ -1,9 +1,10 @@
 /** The command line: which command is meant, its help, and what is said when it cannot be understood. */
 import { Argument, Command, CommanderError, Option } from "commander";
 import { CHAT_FLAG_HELP, CHAT_URL_HELP, type ChatEnd, type ChatFlags } from "../config/chat-flags.ts";
+import { shownValue } from "../config/kinds.ts";
 import { loadConfig } from "../config/load.ts";
 import { visible } from "../config/quote.ts";
-import { type Config, settingEntries } from "../config/settings.ts";
+import { settingEntries } from "../config/settings.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addSettingFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
@@ -80,7 +81,9 @@ function createProgram(io: Io): Command {
 /** commander's `error: unknown option '--prot'\n(Did you mean --port?)` as one sentence, whatever was typed. */
 function usageError(text: string): string {
   const [, what = text, suggestion] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?\n$/s.exec(text) ?? [];
-  return visible(suggestion === undefined ? `${what}.` : `${what}; did you mean ${suggestion}?`);
+  // What is behind the = may be a secret.
+  const told = what.replace(/('--[^=']*)=.*'/s, "$1'");
+  return visible(suggestion === undefined ? `${told}.` : `${told}; did you mean ${suggestion}?`);
 }
 
 type Loaded = Extract<ReturnType<typeof loadConfig>, { readonly ok: true }>;
@@ -97,11 +100,11 @@ async function withConfig(
 }
 
 function configTable({ config, sources }: Loaded): string {
-  const shown = (key: keyof Config) => String(config[key] ?? "") || "none";
-  const keyWidth = Math.max(...settingEntries.map(([key]) => key.length));
-  const valueWidth = Math.max(...settingEntries.map(([key]) => shown(key).length));
-  const lines = settingEntries.map(
-    ([key]) => `${key.padEnd(keyWidth)}  ${shown(key).padEnd(valueWidth)}  ${sources[key]}\n`,
+  const rows = settingEntries.map(([key, setting]) => ({ key, shown: shownValue(setting, config[key]) }));
+  const keyWidth = Math.max(...rows.map(({ key }) => key.length));
+  const valueWidth = Math.max(...rows.map(({ shown }) => shown.length));
+  const lines = rows.map(
+    ({ key, shown }) => `${key.padEnd(keyWidth)}  ${shown.padEnd(valueWidth)}  ${sources[key]}\n`,
   );
   return lines.join("");
 }

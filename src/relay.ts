@@ -14,6 +14,7 @@ import type { EdgeHandler, EdgeRequest, EdgeServer } from "./edge/port.ts";
 import { hostUrl, makeHttp, plain, secureHostUrl } from "./http/answers.ts";
 import { loadStatic, type StaticFiles } from "./http/static.ts";
 import { Hub } from "./hub.ts";
+import { iceServers } from "./ice-servers.ts";
 import { randomIdentifiers } from "./identifiers.ts";
 import type { Logger } from "./log.ts";
 import { Population, type World } from "./population.ts";
@@ -54,6 +55,7 @@ export async function startRelay(
     pace: pace(config, world.now),
     toldPace: { burst: config.messageBurst, rate: config.messageRate },
     joins: new Joins(config, world.now),
+    iceServers: iceServers(config, world.now),
     sessions: {
       window: config.resumeWindow * 1000,
       away: config.maxConnections,

@@ -189,11 +189,10 @@ export function welcome(
   { code, name }: Person,
   at: number,
   pace: PaceLimits,
-  session?: SessionTerms,
+  more: Pick<Welcome, "session" | "iceServers"> = {},
 ): Welcome {
   const limits = { ...TOLD_LIMITS, burst: pace.burst, rate: pace.rate };
-  const hello = { type: "welcome", code, name, at, limits } as const;
-  return session === undefined ? hello : { ...hello, session };
+  return { type: "welcome", code, name, at, limits, ...more };
 }
 
 const TOLD_LIMITS = {

@@ -17,6 +17,14 @@ test.each([
     { tls: "self-signed", tlsCert: "cert.pem", tlsKey: "key.pem" },
     'tls (--tls) is "self-signed" and tlsCert (--tls-cert) is given; expected one of them',
   ],
-])("X2: %j is refused", (flags, problem) => {
+  [
+    { turnUrls: "turn:turn.example.org" },
+    "turnUrls (--turn-urls) is given without turnSecret; expected both or neither",
+  ],
+  [
+    { turnSecret: "a-secret-of-turn" },
+    "turnSecret (--turn-secret) is given without turnUrls; expected both or neither",
+  ],
+])("X2, W1: %j is refused", (flags, problem) => {
   expect(load(flags)).toEqual({ ok: false, problems: [problem] });
 });

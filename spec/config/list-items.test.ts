@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readNetwork, readOriginRule } from "../../config/list-items.ts";
+import { readNetwork, readOriginRule, readStunUrl, readTurnUrl } from "../../config/list-items.ts";
 import { loadConfig } from "../../config/load.ts";
 
 const readFile = () => {
@@ -86,6 +86,45 @@ describe("S1, G2: an origin has one spelling", () => {
     "https://a.exa\u202emple",
   ])("%j is none", (text) => {
     expect(readOriginRule(text)).toBeUndefined();
+  });
+});
+
+describe("W1, G2: servers for calls have one spelling", () => {
+  test.each([
+    ["stun:turn.example.org", "stun:turn.example.org"],
+    ["STUN:Turn.Example.ORG:3478", "stun:turn.example.org:3478"],
+    ["stuns:[2001:DB8::1]:5349", "stuns:[2001:db8::1]:5349"],
+  ])("%s is %s", (text, url) => {
+    expect(readStunUrl(text)).toBe(url);
+    expect(readTurnUrl(text)).toBeUndefined();
+  });
+
+  test.each([
+    ["turn:192.0.2.1", "turn:192.0.2.1"],
+    ["turns:turn.example.org:5349?transport=TCP", "turns:turn.example.org:5349?transport=tcp"],
+    ["turn:turn.example.org?transport=udp", "turn:turn.example.org?transport=udp"],
+  ])("%s is %s", (text, url) => {
+    expect(readTurnUrl(text)).toBe(url);
+    expect(readStunUrl(text)).toBeUndefined();
+  });
+
+  test.each([
+    "",
+    "turn.example.org",
+    "turn:",
+    "turn://turn.example.org",
+    "turn:user@turn.example.org",
+    "turn:turn.example.org:0",
+    "turn:turn.example.org:65536",
+    "turn:turn.example.org?transport=sctp",
+    "turn:turn.example.org?x",
+    "turn:[::1",
+    "turn:[:::1]",
+    "stun:turn.example.org?transport=udp",
+    "turn:turn.example.org\n",
+    "https://turn.example.org",
+  ])("%j is none", (text) => {
+    expect([readStunUrl(text), readTurnUrl(text)]).toEqual([undefined, undefined]);
   });
 });
 

@@ -101,6 +101,8 @@ describe("L5: check-config", () => {
     writeFileSync(file, '{"idleTimeout":0,"publicUrl":"https://chat.example.org/parley"}');
     const { code, stdout, stderr } = await runCli(["check-config", "--config", file, "--port", "80"], {
       PARLEY_LOG_LEVEL: "debug",
+      PARLEY_TURN_URLS: "turn:turn.example.org",
+      PARLEY_TURN_SECRET: "a-secret-of-turn",
     });
     rmSync(folder, { recursive: true });
     expect([code, stderr]).toEqual([0, ""]);
@@ -129,6 +131,10 @@ describe("L5: check-config", () => {
       ["invitationsPerAddress", "30", "default"],
       ["missesPerAddress", "10", "default"],
       ["outboxBytes", "262144", "default"],
+      ["stunUrls", "none", "default"],
+      ["turnUrls", "turn:turn.example.org", "PARLEY_TURN_URLS"],
+      ["turnSecret", "set", "PARLEY_TURN_SECRET"],
+      ["turnTtl", "86400", "default"],
       ["logLevel", "debug", "PARLEY_LOG_LEVEL"],
       ["logFormat", "auto", "default"],
     ]);
@@ -140,6 +146,20 @@ describe("L5: check-config", () => {
       2,
       'parley: "no-such-file.json" cannot be read: there is no such file\n',
     ]);
+  });
+});
+
+describe("L6: secrets", () => {
+  test.each([
+    [["--turn-secret", "tell me"], {}],
+    [[], { PARLEY_TURN_SECRET: "tell me" }],
+    [["--turn-secre=tell me"], {}],
+    [["--turn-secret", "tell-me-not"], {}],
+  ])("%j %j is refused without a word of it", async (flags, env) => {
+    const { code, stdout, stderr } = await runCli(["check-config", ...flags], env);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/turnSecret|--turn-secre/);
+    expect(stderr).not.toMatch(/tell.me/);
   });
 });
 

@@ -59,6 +59,7 @@ export class MemoryHouse implements House {
   readonly #hub = new Hub({
     population: this.population,
     world: this.#world,
+    iceServers: () => [],
     toldPace: { burst: 0, rate: 0 },
     sessions: { window: 60_000, away: 0, awayPerAddress: 0 },
     crowds: new Crowds(),

@@ -33,6 +33,10 @@ export const TEST_CONFIG: Config = {
   invitationsPerAddress: 0,
   missesPerAddress: 0,
   outboxBytes: 0,
+  stunUrls: [],
+  turnUrls: [],
+  turnSecret: undefined,
+  turnTtl: 86_400,
   logLevel: "info",
   logFormat: "json",
 };

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import decodeQR from "qr/decode.js";
 import { closeBrowser, type Visitor, WebHouse } from "../support/browser.ts";
@@ -199,7 +201,34 @@ describe("others' clients", () => {
     await ada.reads(/is no longer connected/);
   });
 
-  test("W7: the session of the terminal client", async () => {
+  test("W7: the terminal client", async () => {
+    const ada = await house.visit();
+    const args = [
+      "dist/src/cli.js",
+      "chat",
+      house.url,
+      "--plain",
+      "--name",
+      "Bert",
+      "--join",
+      await ada.code(),
+    ];
+    const terminal = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "ignore"] });
+    let printed = "";
+    terminal.stdout.on("data", (chunk) => {
+      printed += chunk;
+    });
+    await ada.page.getByText("Bert", { exact: true }).first().waitFor();
+    await ada.click(/^Accept/);
+    await ada.say("Hello, terminal!");
+    await ada.marked("delivered");
+    terminal.stdin.end("Hello, page!\n");
+    await ada.sees("Hello, page!");
+    await once(terminal, "exit");
+    expect(printed).toContain("Hello, terminal!");
+  });
+
+  test("W7: typing is told both ways", async () => {
     const ada = await house.visit();
     const bert = await house.live({ name: "Bert", join: await ada.code() });
     await ada.click(/^Accept/);

@@ -1,5 +1,5 @@
 /**
- * The page that stands in for the web client until there is one: how to connect, without a script or a style.
+ * The page that stands in for the web client where it is not built: how to connect, without a script or a style.
  * `url` is the relay's base, such as `ws://127.0.0.1:6789`; it may hold text of the client's and is escaped.
  */
 export function connectPage(url: string): string {
@@ -15,7 +15,7 @@ export function connectPage(url: string): string {
 <body>
 <main>
 <h1>Parley</h1>
-<p>This is a chat relay. It has no web client of its own yet; connect to it over WebSocket:</p>
+<p>This is a chat relay, without its web client. Connect to it over WebSocket:</p>
 <dl>
 <dt>JSON</dt>
 <dd><code>${base}/ws</code></dd>

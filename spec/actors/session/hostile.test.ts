@@ -13,6 +13,7 @@ const FRAMES: readonly object[] = [
     ...ME,
     at: START,
     limits: LIMITS,
+    iceServers: [{ urls: ["stun:s.example"] }, { urls: ["turn:t.example"], username: "u", credential: "c" }],
     session: { ...terms(), resumed: true, lost: "expired" },
   },
   { type: "paired", pair: PAIR, partner: { ...ADA, video: true, away: true }, polite: true, at: 1 },
@@ -64,7 +65,7 @@ describe("decoding", () => {
   });
 
   test.each(FRAMES)("K3: %j is foreign without any of its parts", (frame) => {
-    const optional = new Set(["id", "re", "retryAfter", "payload", "next", "lost", "away"]);
+    const optional = new Set(["id", "re", "retryAfter", "payload", "next", "lost", "away", "iceServers"]);
     for (const key of Object.keys(frame).filter((one) => !optional.has(one))) {
       expect([key, decode(JSON.stringify({ ...frame, [key]: undefined }))]).toEqual([key, { is: "foreign" }]);
       if (key !== "type") {
