@@ -32,6 +32,9 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  // A camera with a moving picture and a microphone that beeps, allowed without asking.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
 ];
 
 /** The one browser of a test file. */
