@@ -38,11 +38,10 @@ export class TurnServer {
     await writeFile(config, lines(this.#port, this.#folder));
     const running = spawn("turnserver", ["-c", config], { stdio: "ignore" });
     this.#running = running;
-    const gone = once(running, "exit").then(([code]) => {
-      throw new Error(`turnserver has ended with ${code}`);
+    running.once("error", (error) => {
+      throw error;
     });
-    await Promise.race([gone, answers(this.#port)]);
-    gone.catch(() => {});
+    await answers(this.#port);
   }
 
   /** From now on it carries nothing, and nobody is told. */
@@ -97,14 +96,16 @@ async function freePort(): Promise<number> {
 const PING = Buffer.from("000100002112a442" + "70617263656c70617263656c", "hex");
 
 /** Resolves when something answers to STUN at that port. */
-async function answers(port: number): Promise<void> {
-  const socket = createSocket("udp4");
-  // Refused, as long as nobody listens there.
-  socket.on("error", () => {});
-  socket.connect(port, "127.0.0.1");
-  await once(socket, "connect");
-  const asking = setInterval(() => socket.send(PING), 50);
-  await once(socket, "message");
-  clearInterval(asking);
-  socket.close();
+function answers(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = createSocket("udp4");
+    const asking = setInterval(() => socket.send(PING, port, "127.0.0.1"), 50);
+    // Refused, as long as nobody listens there.
+    socket.on("error", () => {});
+    socket.once("message", () => {
+      clearInterval(asking);
+      socket.close();
+      resolve();
+    });
+  });
 }

@@ -20,7 +20,7 @@ const both = (...callers: readonly Caller[]) =>
 
 describe("a call between two pages", () => {
   test(
-    "W16, M13, M15: pictures and sound go both ways, and microphone, camera and screen change while it lasts",
+    "W15, M13, M15: pictures and sound go both ways, and microphone, camera and screen change while it lasts",
     async () => {
       const { ada, bert } = await pairOfCallers(house);
       const names = await Promise.all([ada, bert].map(({ page }) => page.locator("header .name").textContent()));
@@ -146,7 +146,7 @@ describe("a call between two pages", () => {
   );
 
   test(
-    "W17: a page that is loaded anew has left its call, and the other side is told",
+    "W16: a page that is loaded anew has left its call, and the other side is told",
     async () => {
       const { ada, bert } = await pairOfCallers(house);
       await callAndAccept({ ada, bert });
@@ -237,7 +237,7 @@ describe("a call through a TURN server", () => {
   const relayed = () => ({ url: `${house.url}?ice=relay` });
 
   test(
-    "W18, M10: goes through it alone, and is mended when the server had stopped",
+    "W17, M10: goes through it alone, and is mended when the server had stopped",
     async () => {
       const { ada, bert } = await pairOfCallers(house, { ada: relayed(), bert: relayed() });
       await callAndAccept({ ada, bert });
