@@ -5,6 +5,7 @@ import type { Intent, NetworkEvent, SessionEmitted, SessionInput } from "../acto
 import { sessionMachine } from "../actors/session/session.ts";
 import type { SessionView } from "../actors/session/snapshot.ts";
 import { viewOf } from "../actors/session/view.ts";
+import { callLogic } from "./platform/peer-connection.ts";
 import { socketLogic } from "./platform/socket.ts";
 
 /** How components ask something of the session. */
@@ -18,7 +19,7 @@ export class Session {
 
   /** Connects at once. */
   constructor(input: Omit<SessionInput, "now" | "random">) {
-    const machine = sessionMachine.provide({ actors: { socket: socketLogic } });
+    const machine = sessionMachine.provide({ actors: { socket: socketLogic, call: callLogic } });
     const actor = createActor(machine, { input: { ...input, now: Date.now, random: Math.random } });
     this.#actor = actor;
     this.#changes = createSubscriber((update) => {

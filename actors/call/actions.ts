@@ -37,10 +37,10 @@ export const callActions = callSetup.extend({
       assertEvent(event, "peer.quality");
       return { quality: { rtt: event.rtt, loss: event.loss } };
     }),
-    choose: assign(({ context, event }) => {
+    choose: assign(({ event }) => {
       assertEvent(event, "call.devices");
       const { type: _, ...chosen } = event;
-      return { chosen: { ...context.chosen, ...chosen } };
+      return { chosen };
     }),
 
     /** A call of one's own. Its number is new: the clock's, or the next one. */

@@ -14,6 +14,7 @@ export type CallIntent =
   | { readonly type: "call.camera"; readonly on: boolean }
   /** Front camera or rear. */
   | { readonly type: "call.flip" }
+  /** All that are chosen from now on; for what is not named the system's own choice. */
   | ({ readonly type: "call.devices" } & ChosenDevices)
   | { readonly type: "call.share"; readonly on: boolean }
   /** The person has seen how it ended. */

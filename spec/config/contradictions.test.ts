@@ -25,6 +25,6 @@ test.each([
     { turnSecret: "a-secret-of-turn" },
     "turnSecret (--turn-secret) is given without turnUrls; expected both or neither",
   ],
-])("X2, W1: %j is refused", (flags, problem) => {
+])("X2, Q1: %j is refused", (flags, problem) => {
   expect(load(flags)).toEqual({ ok: false, problems: [problem] });
 });

@@ -89,7 +89,7 @@ describe("S1, G2: an origin has one spelling", () => {
   });
 });
 
-describe("W1, G2: servers for calls have one spelling", () => {
+describe("Q1, G2: servers for calls have one spelling", () => {
   test.each([
     ["stun:turn.example.org", "stun:turn.example.org"],
     ["STUN:Turn.Example.ORG:3478", "stun:turn.example.org:3478"],

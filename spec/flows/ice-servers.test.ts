@@ -34,12 +34,12 @@ describe.each(BOTH_EDGES)("servers for calls on the %s edge", (edge) => {
     return [{ urls: SERVERS.stunUrls }, { urls: SERVERS.turnUrls, username, credential }];
   };
 
-  test("W2: are told to a client that takes calls, with a password that ends", async () => {
+  test("Q2: are told to a client that takes calls, with a password that ends", async () => {
     const { iceServers } = await welcomed(SERVERS, { capabilities: ["video"] });
     expect(iceServers).toEqual(expected(NOW));
   });
 
-  test("W2: anew with each resume", async () => {
+  test("Q2: anew with each resume", async () => {
     await welcomed(SERVERS, { capabilities: ["video"] });
     relay.now = () => NOW + 90_500;
     const resume = { token: nthToken(1), epoch: EPOCH, seq: 0 };
@@ -48,11 +48,11 @@ describe.each(BOTH_EDGES)("servers for calls on the %s edge", (edge) => {
     expect(iceServers).toEqual(expected(NOW + 90_500));
   });
 
-  test("W2: not to one that takes none", async () => {
+  test("Q2: not to one that takes none", async () => {
     expect(await welcomed(SERVERS, {})).not.toHaveProperty("iceServers");
   });
 
-  test("W2: STUN alone has no password, and without either nothing is told", async () => {
+  test("Q2: STUN alone has no password, and without either nothing is told", async () => {
     const { stunUrls } = SERVERS;
     const { iceServers } = await welcomed({ stunUrls }, { capabilities: ["video"] });
     expect(iceServers).toEqual([{ urls: stunUrls }]);
@@ -61,7 +61,7 @@ describe.each(BOTH_EDGES)("servers for calls on the %s edge", (edge) => {
   });
 });
 
-test("W2: the password is base64 of HMAC-SHA1 of the name", () => {
+test("Q2: the password is base64 of HMAC-SHA1 of the name", () => {
   // By: printf %s '1700000600:ABCDEFGH' | openssl dgst -sha1 -hmac north-wind -binary | base64
   const servers = iceServers({ ...SERVERS, turnSecret: "north-wind" }, () => 1_700_000_000_999);
   expect(servers("ABCDEFGH" as Code)[1]).toMatchObject({
