@@ -2,19 +2,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { expect } from "@jest/globals";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { SessionInput } from "../../actors/session/intents.ts";
 import type { Config } from "../../config/settings.ts";
 import { loadStatic } from "../../src/http/static.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
 import { thisMachine } from "../../src/tls/machine.ts";
+import { launchChromium } from "./chromium.ts";
 import { TEST_CONFIG } from "./relay.ts";
 import { LiveSession } from "./session-socket.ts";
 
@@ -24,29 +19,11 @@ export const BUILT = fileURLToPath(new URL("../../dist/web", import.meta.url));
 /** Milliseconds that a page is given for anything. Only ever spent by a test that fails. */
 const PATIENCE = 10_000;
 
-const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  // A camera with a moving picture and a microphone that beeps, allowed without asking.
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-];
-
 /** The one browser of a test file. */
 let shared: Promise<Browser> | undefined;
 
 export async function closeBrowser(): Promise<void> {
   await (await shared)?.close();
-}
-
-function launch(): Promise<Browser> {
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs: ["--headless"] });
 }
 
 /** A relay that serves the web client, in the time of the machine, and a browser for its visitors. */
@@ -65,7 +42,7 @@ export class WebHouse {
     const config = { ...TEST_CONFIG, logLevel: "error" as const, ...settings };
     const log = createLog(config, { isTerminal: false, write: (line) => void process.stderr.write(line) });
     const relay = await startRelay(config, log, {}, thisMachine(), loadStatic(BUILT));
-    shared ??= launch();
+    shared ??= launchChromium();
     return new WebHouse(relay, await shared);
   }
 

@@ -1,21 +1,12 @@
 /** `npm run bench:web`: what the web client costs a browser; writes spec/bench/web/RESULTS.md. */
 import { writeFileSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../../support/chromium.ts";
 import { firstVisit } from "./first-visit.ts";
 import { withRelay } from "./relay-process.ts";
 import { scrolling } from "./scrolling.ts";
 
-const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--no-first-run",
-];
-
 await withRelay(async (url) => {
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-  const browser = await chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs: ["--headless"] });
+  const browser = await launchChromium();
   try {
     const lines = [...(await firstVisit(browser, url)), ...(await scrolling(browser, url))];
     const report = `# What the web client costs a browser

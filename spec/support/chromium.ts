@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  // A camera with a moving picture and a microphone that beeps, allowed without asking.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+];
+
+/** The system's Chromium, without a window: what `CHROMIUM` names, or else what is called so on the PATH. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  const executablePath = process.env["CHROMIUM"] ?? onPath("chromium");
+  return chromium.launch({ executablePath, args: [...FLAGS, ...more], ignoreDefaultArgs: ["--headless"] });
+}
+
+function onPath(command: string): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const found = folders.map((folder) => join(folder, command)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`There is no ${command} on the PATH; name one in CHROMIUM.`);
+  return found;
+}
