@@ -25,6 +25,7 @@ const SOURCES = [
 const PROGRAMS = [
   { command: "tmux", debian: "tmux", elsewhere: "macOS: brew install tmux" },
   { command: "chromium", debian: "chromium", elsewhere: "macOS: brew install --cask chromium" },
+  { command: "turnserver", debian: "coturn", elsewhere: "macOS: brew install coturn" },
 ];
 
 /** A step that failed, told in one sentence. */

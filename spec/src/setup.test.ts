@@ -180,7 +180,8 @@ test("a web client is built into the same folder", () => {
 });
 
 describe("what the tests need", () => {
-  const PROGRAMS = ["tmux", "chromium"];
+  const PROGRAMS = ["tmux", "chromium", "turnserver"];
+  const PACKAGES = ["tmux", "chromium", "coturn"];
   const isRoot = process.getuid?.() === 0;
 
   /** A folder of commands that note how they were called, in place of the PATH. */
@@ -215,7 +216,7 @@ describe("what the tests need", () => {
     expect(setUp(["test"], path)).toEqual({
       code: 0,
       calls: ["apt-get", "apt-get"],
-      said: `Installing ${PROGRAMS.join(" ")} …\n`,
+      said: `Installing ${PACKAGES.join(" ")} …\n`,
     });
     expect(setUp(["test"], path)).toEqual(NOTHING);
   });

@@ -54,14 +54,20 @@ export class WebHouse {
   /** Somebody who opens `url` in a browser profile of their own, and stands in the lobby unless told otherwise. */
   async visit(
     url = this.url,
-    options: BrowserContextOptions & { readonly until?: string; readonly held?: boolean } = {},
+    options: BrowserContextOptions & {
+      readonly until?: string;
+      readonly held?: boolean;
+      /** Done before the page is opened. */
+      readonly first?: (visitor: Visitor) => Promise<void>;
+    } = {},
   ): Promise<Visitor> {
-    const { until = "main h1", held = false, ...about } = options;
+    const { until = "main h1", held = false, first, ...about } = options;
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...about });
     const visitor = new Visitor(context, await context.newPage());
     this.#visitors.push(visitor);
     // A socket that is taken and never answered.
     if (held) await visitor.page.routeWebSocket(/.*/, () => {});
+    await first?.(visitor);
     await visitor.page.goto(url);
     await visitor.page.locator(until).first().waitFor();
     return visitor;
@@ -143,13 +149,19 @@ export class Visitor {
   }
 
   /** Waits until an expression of the page's is true. No string is evaluated within the page: its policy forbids that. */
-  async until(expression: string): Promise<void> {
-    const waiting = this.page.evaluate(
+  until(expression: string): Promise<void> {
+    return this.within(
       `new Promise((resolve) => { const look = () => (${expression}) ? resolve() : requestAnimationFrame(look); look(); })`,
+      expression,
     );
+  }
+
+  /** Waits for a promise of the page's. */
+  async within(promise: string, what: string, patience = PATIENCE): Promise<void> {
+    const waiting = this.page.evaluate(promise);
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`waited in vain for ${expression}`)), PATIENCE);
+      timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), patience);
     });
     await Promise.race([waiting, tooLong]).finally(() => clearTimeout(timer));
   }

@@ -10,9 +10,13 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
-  // A camera with a moving picture and a microphone that beeps, allowed without asking.
-  "--use-fake-device-for-media-stream",
+  // Two cameras with a moving picture, a microphone that beeps and a tab to share, allowed without asking. Few pictures a
+  // second, since all of a call are coded and drawn by one machine.
+  "--use-fake-device-for-media-stream=device-count=2,fps=10,display-media-type=browser",
   "--use-fake-ui-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+  // Where a machine has no other network.
+  "--allow-loopback-in-peer-connection",
 ];
 
 /** The system's Chromium, without a window: what `CHROMIUM` names, or else what is called so on the PATH. */

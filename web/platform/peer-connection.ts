@@ -83,7 +83,7 @@ class PeerCall {
       if (!this.#isClosed) tell(event);
     };
     this.#devices = devices;
-    const connection = new RTCPeerConnection({ iceServers: serversOf(iceServers) });
+    const connection = new RTCPeerConnection(configuration(iceServers));
     this.#connection = connection;
     this.#negotiation = new Negotiation(
       {
@@ -132,7 +132,7 @@ class PeerCall {
         this.#connection.restartIce();
         break;
       case "ice":
-        this.#connection.setConfiguration({ iceServers: serversOf(command.iceServers) });
+        this.#connection.setConfiguration(configuration(command.iceServers));
         break;
       case "mute":
         this.#isMuted = command.on;
@@ -423,8 +423,17 @@ function stopped(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-const serversOf = (servers: readonly IceServer[]): RTCIceServer[] =>
-  servers.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest }));
+/**
+ * With `?ice=relay` in the page's address media go through the relay's TURN servers alone, so that these can be tried where
+ * there is a direct way as well.
+ */
+function configuration(servers: readonly IceServer[]): RTCConfiguration {
+  const isRelayed = new URLSearchParams(location.search).get("ice") === "relay";
+  return {
+    iceServers: servers.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest })),
+    iceTransportPolicy: isRelayed ? "relay" : "all",
+  };
+}
 
 /** Why a device can't be had, by the names that the standard gives the errors (Media Capture and Streams, §10.2). */
 function problemOf(error: unknown): MediaProblem {
