@@ -75,8 +75,9 @@ export class ClassicPage {
   static async pairWith(house: WebHouse): Promise<{ me: Caller; classic: ClassicPage }> {
     const me = await Caller.visit(house);
     const caller = await Caller.visit(house, `${house.url}classic`, {
-      first: ({ page }) =>
-        page.route("**/classic", (route) => route.fulfill({ contentType: "text/html", body: PAGE })),
+      first: async ({ page }) => {
+        await page.route("**/classic", (route) => route.fulfill({ contentType: "text/html", body: PAGE }));
+      },
     });
     const classic = new ClassicPage(caller);
     await classic.until("code");
