@@ -17,6 +17,8 @@ const FLAGS = [
   "--autoplay-policy=no-user-gesture-required",
   // Where a machine has no other network.
   "--allow-loopback-in-peer-connection",
+  // A page that a test makes up comes from no network, and may talk to this machine all the same.
+  "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
 ];
 
 /** The system's Chromium, without a window: what `CHROMIUM` names, or else what is called so on the PATH. */

@@ -2,7 +2,7 @@ import type { WebHouse } from "./browser.ts";
 import { Caller } from "./callers.ts";
 
 /** A browser client of the classic dialect, as small as can be: the calls of those that were there before v1. */
-const PAGE = `<!doctype html><html lang="en"><title>Classic</title><main><h1>Classic</h1></main><script>
+const PAGE = `<!doctype html><html lang="en"><title>Classic</title><main><h1>Classic</h1><video autoplay></video></main><script>
 const socket = new WebSocket("ws://" + location.host + "/ws");
 let connection, waiting = [];
 var code, paired = false, asked = false, busy = false;
@@ -13,6 +13,7 @@ async function open() {
   busy = true;
   connection = new RTCPeerConnection();
   connection.onicecandidate = ({ candidate }) => candidate && say("VIDEO_ICE", candidate.toJSON());
+  connection.ontrack = ({ streams: [theirs] }) => { document.querySelector("video").srcObject = theirs; };
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   for (const track of stream.getTracks()) connection.addTrack(track, stream);
 }

@@ -1,4 +1,5 @@
 import type { Visitor, WebHouse } from "./browser.ts";
+import { type Caller, callAndAccept, pairOfCallers } from "./callers.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { Client } from "./ws-client.ts";
 
@@ -54,6 +55,15 @@ async function roomWith(house: WebHouse, names: readonly string[]) {
   await me.click("Enter the chatroom");
   await me.page.locator("textarea").waitFor();
   return { others, me };
+}
+
+/** In a private chat with somebody who can be called. */
+async function callersWith(house: WebHouse): Promise<{ me: Caller; ada: Caller }> {
+  const { ada, bert } = await pairOfCallers(house);
+  await rename(ada.visitor, "Ada");
+  await rename(bert.visitor, "Bert");
+  await bert.reads("is now called Ada");
+  return { me: bert, ada };
 }
 
 export const SCENES: Readonly<Record<string, Scene>> = {
@@ -140,6 +150,49 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await me.say("/jion ABC");
     await me.page.getByRole("alert").waitFor();
     return me;
+  },
+  async "call-ringing-out"(house) {
+    const { me, ada } = await callersWith(house);
+    await me.click("Video call");
+    await ada.comesTo("ringing-in");
+    await me.comesTo("ringing-out");
+    return me.visitor;
+  },
+  async "call-ringing-in"(house) {
+    const { me, ada } = await callersWith(house);
+    await ada.click("Video call");
+    await me.comesTo("ringing-in");
+    return me.visitor;
+  },
+  async "call-live"(house) {
+    const { me, ada } = await callersWith(house);
+    await callAndAccept({ ada, bert: me });
+    await me.receives("pictures", "sound");
+    await ada.click("Mute");
+    await me.reads("Ada is muted");
+    return me.visitor;
+  },
+  async "call-without-camera"(house) {
+    const { me, ada } = await callersWith(house);
+    await ada.click("Call without camera");
+    await me.click("Accept without camera");
+    await me.comesTo("live");
+    return me.visitor;
+  },
+  async "call-devices"(house) {
+    const { me, ada } = await callersWith(house);
+    await callAndAccept({ ada, bert: me });
+    await me.click("Devices");
+    await me.page.getByRole("dialog").waitFor();
+    return me.visitor;
+  },
+  async "call-ended"(house) {
+    const { me, ada } = await callersWith(house);
+    await callAndAccept({ ada, bert: me });
+    await me.receives("sound");
+    await ada.click("Hang up");
+    await me.ended("They have hung up.");
+    return me.visitor;
   },
   async reconnecting(house) {
     const proxy = await FaultProxy.start(house.relay.port);

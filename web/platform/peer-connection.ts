@@ -66,6 +66,8 @@ class PeerCall {
   readonly #connection: RTCPeerConnection;
   readonly #negotiation: Negotiation;
   readonly #quality = new QualityMeter();
+  /** What comes of the partner, as it is shown. */
+  readonly #partner = new MediaStream();
   /** What one's own tracks belong to, for partners who look at that. */
   readonly #stream = new MediaStream();
   readonly #closing = new AbortController();
@@ -219,7 +221,16 @@ class PeerCall {
     for (const event of ["mute", "unmute", "ended"]) {
       track.addEventListener(event, () => this.#tellTheirs(), { signal });
     }
-    media.partner = new MediaStream(this.#theirs);
+    this.#showTheirs();
+    media.partner = this.#partner;
+  }
+
+  /** A picture that does not come is left out, since browsers let the sound wait for it. */
+  #showTheirs(): void {
+    for (const track of this.#theirs) {
+      if (track.kind === "audio" || !track.muted) this.#partner.addTrack(track);
+      else this.#partner.removeTrack(track);
+    }
   }
 
   get #theirs(): MediaStreamTrack[] {
@@ -227,6 +238,7 @@ class PeerCall {
   }
 
   #tellTheirs(): void {
+    this.#showTheirs();
     const brings = (kind: string) =>
       this.#theirs.some((track) => track.kind === kind && !track.muted && track.readyState === "live");
     this.#tell({ type: "peer.hears", muted: !brings("audio"), camera: brings("video") });
