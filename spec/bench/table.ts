@@ -1,4 +1,5 @@
 /** The one table of a run: a row for each measurement and contender. */
+import { aligned } from "./aligned.ts";
 import type { Book, Figure } from "./book.ts";
 import { LIMIT } from "./contenders.ts";
 
@@ -44,15 +45,4 @@ function columnsOf(book: Book): readonly Column[] {
 
 function known(amount: number, format: (amount: number) => string): string {
   return Number.isFinite(amount) ? format(amount) : "–";
-}
-
-/** The first two columns to the left, the numbers to the right. */
-function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) => {
-    const cells = row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)));
-    return `| ${cells.join(" | ")} |`;
-  };
-  const rule = widths.map((width, i) => (i < 2 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

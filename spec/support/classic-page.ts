@@ -76,7 +76,7 @@ export class ClassicPage {
   static async pairWith(house: WebHouse): Promise<{ me: Caller; classic: ClassicPage }> {
     const me = await Caller.visit(house);
     const caller = await Caller.visit(house, `${house.url}classic`, {
-      async first({ page }) {
+      first: async ({ page }) => {
         await page.route("**/classic", (route) => route.fulfill({ contentType: "text/html", body: PAGE }));
       },
     });

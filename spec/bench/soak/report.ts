@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { aligned } from "../aligned.ts";
 import type { Probe } from "./probe.ts";
 import type { TrafficCounts } from "./traffic.ts";
 
@@ -9,6 +10,8 @@ export interface Sample extends Probe {
   /** Since the beginning. */
   readonly seconds: number;
 }
+
+const HEAD = ["phase", "done", "seconds", "heap MB", "RSS MB", "open", "away", "actors", "timers"];
 
 /** Growth that counts as none: what V8 itself gains and loses between two collections, bytes. */
 const NOISE = { perConnect: 2, perSecond: 2000 };
@@ -36,9 +39,8 @@ export function soakReport(
     [complaints === 0, `lines logged as warnings or errors: ${complaints}`],
   ] as const;
   const mb = (bytes: number) => (bytes / 1e6).toFixed(2);
-  const rows = samples.map(
-    ({ phase, done, seconds, heap, resident, open, away, actors, timers }) =>
-      `| ${phase} | ${done} | ${seconds.toFixed(0)} | ${mb(heap)} | ${mb(resident)} | ${open} | ${away} | ${actors} | ${timers} |`,
+  const rows = samples.map(({ phase, done, seconds, heap, resident, open, away, actors, timers }) =>
+    [phase, done, seconds.toFixed(0), mb(heap), mb(resident), open, away, actors, timers].map(String),
   );
   const text = [
     "# Soak",
@@ -50,9 +52,7 @@ export function soakReport(
     "",
     `Said in pairs and in the chatroom: ${counts.said}; heard: ${counts.heard}; sockets cut meanwhile: ${counts.cuts}.`,
     "",
-    "| phase | done | seconds | heap MB | RSS MB | open | away | actors | timers |",
-    "| ----- | ---: | ------: | ------: | -----: | ---: | ---: | -----: | -----: |",
-    ...rows,
+    aligned([HEAD, ...rows], 1),
     "",
     ...counts.problems.slice(0, 20),
   ].join("\n");
