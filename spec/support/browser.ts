@@ -94,7 +94,8 @@ export class WebHouse {
 }
 
 /** What a browser itself reports of a network that a test has cut. */
-const OF_THE_NETWORK = /^WebSocket connection to '.*' failed|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/;
+const OF_THE_NETWORK =
+  /^WebSocket connection to '.*' failed|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/;
 
 /** One person at one page. */
 export class Visitor {

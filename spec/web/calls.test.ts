@@ -23,7 +23,9 @@ describe("a call between two pages", () => {
     "W15, M13, M15: pictures and sound go both ways, and microphone, camera and screen change while it lasts",
     async () => {
       const { ada, bert } = await pairOfCallers(house);
-      const names = await Promise.all([ada, bert].map(({ page }) => page.locator("header .name").textContent()));
+      const names = await Promise.all(
+        [ada, bert].map(({ page }) => page.locator("header .name").textContent()),
+      );
       await callAndAccept({ ada, bert });
       await both(ada, bert);
 
@@ -87,7 +89,11 @@ describe("a call between two pages", () => {
       await Promise.all([ada.comesTo("live"), bert.comesTo("live")]);
       await Promise.all([ada, bert].map((caller) => caller.receives("sound")));
       await ada.page.locator(".placeholder", { hasText: "Camera off" }).waitFor();
-      expect(await ada.page.evaluate(`captured.filter(({ kind, readyState }) => kind === "video" && readyState === "live").length`)).toBe(0);
+      expect(
+        await ada.page.evaluate(
+          `captured.filter(({ kind, readyState }) => kind === "video" && readyState === "live").length`,
+        ),
+      ).toBe(0);
     },
     MEDIA,
   );
