@@ -113,6 +113,13 @@ export class Caller {
     })()`);
   }
 
+  /** What its side of the connection goes by, which every ICE restart changes (RFC 8445, §2.4). */
+  ufrag(): Promise<string> {
+    return this.page.evaluate(
+      "/a=ice-ufrag:(.*)/.exec(connections.at(-1).currentLocalDescription.sdp)[1].trim()",
+    );
+  }
+
   /** What the track that is sent as a picture shows: a camera or a screen. */
   async shows(what: "camera" | "screen"): Promise<void> {
     const isScreen = "sender.track?.getSettings().displaySurface !== undefined";

@@ -251,12 +251,14 @@ describe("a call through a TURN server", () => {
       expect(await ada.way()).toEqual(["relay", "relay"]);
       expect(await bert.way()).toEqual(["relay", "relay"]);
 
+      const before = await ada.ufrag();
       await turn.stop();
       await Promise.all([ada.comesTo("reconnecting"), bert.comesTo("reconnecting")]);
       await ada.reads("The picture has stopped");
       await turn.start();
       await Promise.all([ada.comesTo("live"), bert.comesTo("live")]);
       await both(ada, bert);
+      expect(await ada.ufrag()).not.toBe(before);
       expect(await Promise.all([ada.connections(), bert.connections()])).toEqual([1, 1]);
     },
     MEDIA,
