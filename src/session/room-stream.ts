@@ -43,7 +43,9 @@ export class RoomStream {
     return stamped;
   }
 
+  /** What was said there, as long as it is kept. */
   get(seq: number): RoomEntry | undefined {
+    this.#forgetStale();
     return this.#history.get(seq);
   }
 

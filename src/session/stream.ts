@@ -112,7 +112,7 @@ export class Stream {
     for (const stay of this.#stays) {
       const end = Math.min(stay.to, to);
       for (let next = Math.max(stay.from, from) + 1; next <= end; next++) {
-        const entry = next < this.#room.first ? undefined : this.#room.get(next);
+        const entry = this.#room.get(next);
         if (entry === undefined) return false;
         if (entry.except !== this.#code) frames.push(entry.frame);
       }
