@@ -4,6 +4,7 @@ import { EdgeError } from "./edge/port.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { EndSignal, Io } from "./io.ts";
 import { createLog, type Logger } from "./log.ts";
+import { serviceManager } from "./service-manager.ts";
 import { CertificateError } from "./tls/certificate.ts";
 
 export interface RunningRelay {
@@ -28,6 +29,9 @@ export interface RunningRelay {
 /** Rejects with `EdgeError` when the relay cannot listen, and with `CertificateError` without a good certificate. */
 export type StartRelay = (config: Config, log: Logger) => Promise<RunningRelay>;
 
+/** Seconds beyond `drainTimeout` in which everything is closed. */
+const CLOSING = 10;
+
 /** Resolves with the exit code once the relay has drained after the first signal; a second one ends the process. */
 export async function serve(config: Config, io: Io, startRelay: StartRelay): Promise<number> {
   const log = createLog(config, io.stderr);
@@ -44,10 +48,15 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
     io.stderr.write(`parley: ${error.message}\n`);
     return exitCodeOf(error);
   }
-  if (relay.tls !== undefined) reloadOnHangup(io, relay, log);
+  const manager = serviceManager(io.env, log);
+  // Without TLS a hang-up of the terminal ends the relay; a service's SIGHUP is a reload, and must not.
+  if (relay.tls !== undefined || manager !== undefined) reloadOnHangup(io, relay, log);
   const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
-  io.stdout(announcement(config.publicUrl ?? localUrl(relay), fingerprint));
+  const url = config.publicUrl ?? localUrl(relay);
+  io.stdout(announcement(url, fingerprint));
+  manager?.ready(url);
   log.info({ signal: await firstSignal, drainTimeout: config.drainTimeout }, "closing");
+  manager?.stopping((config.drainTimeout + CLOSING) * 1000);
   if (!(await relay.drain(config.drainTimeout * 1000))) {
     log.warn("drainTimeout is over; something that was said may not have arrived");
   }
@@ -87,7 +96,8 @@ function reloadOnHangup(io: Io, relay: RunningRelay, log: Logger): void {
     try {
       const isAnother = await relay.reloadCertificate();
       const fingerprint = relay.tls?.fingerprint;
-      log.info({ fingerprint }, isAnother ? "new connections get another certificate" : "same certificate");
+      if (relay.tls === undefined) log.info("there is no certificate to read again");
+      else log.info({ fingerprint }, isAnother ? "new connections get another certificate" : "same certificate");
     } catch (err) {
       log.error({ err }, "the certificate cannot be exchanged; the old one stays");
     }
