@@ -97,7 +97,8 @@ function reloadOnHangup(io: Io, relay: RunningRelay, log: Logger): void {
       const isAnother = await relay.reloadCertificate();
       const fingerprint = relay.tls?.fingerprint;
       if (relay.tls === undefined) log.info("there is no certificate to read again");
-      else log.info({ fingerprint }, isAnother ? "new connections get another certificate" : "same certificate");
+      else
+        log.info({ fingerprint }, isAnother ? "new connections get another certificate" : "same certificate");
     } catch (err) {
       log.error({ err }, "the certificate cannot be exchanged; the old one stays");
     }
