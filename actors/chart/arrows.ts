@@ -44,13 +44,12 @@ function arrow(source: Line, targets: readonly Line[], transition: ChartTransiti
   const top = shared(source, target);
   const level = top.length;
   const around = top.at(-1);
-  const isOutwards = level === target.length && targets.length === 1;
-  const isInwards = level === source.length;
-  const isParallel = around?.type === "parallel";
+  /** To the target, or what is around it, at that depth. */
   const at = (depth: number, from: End | undefined): Arrow | undefined => {
     const within = target[depth - 1];
     const to = target[depth];
     if (within === undefined || to === undefined || from === undefined) return undefined;
+    // A line from a state to itself is for states without others inside.
     const isLoop = from.is === "state" && from.id === to.id && to.states.length > 0;
     return {
       within: within.id,
@@ -61,14 +60,18 @@ function arrow(source: Line, targets: readonly Line[], transition: ChartTransiti
       target: targets.map((line) => below(line, depth)).join(", "),
     };
   };
-  const drawn = isOutwards
-    ? at(level - 1, around && end(around))
-    : isInwards
-      ? at(isParallel ? level + 1 : level, around && { is: "anywhere", key: around.key })
-      : isParallel
-        ? undefined
-        : at(level, source[level] && end(source[level]));
-  return drawn ?? elsewhere(source, targets, transition);
+  const drawn = (): Arrow | undefined => {
+    if (around === undefined) return undefined;
+    // To itself, or to a state around it.
+    if (level === target.length && targets.length === 1) return at(level - 1, end(around));
+    // From wherever one is within a state to one inside; of a parallel one, inside its region.
+    const isParallel = around.type === "parallel";
+    if (level === source.length)
+      return at(isParallel ? level + 1 : level, { is: "anywhere", key: around.key });
+    const from = source[level];
+    return isParallel || from === undefined ? undefined : at(level, end(from));
+  };
+  return drawn() ?? elsewhere(source, targets, transition);
 }
 
 function elsewhere(source: Line, targets: readonly Line[], transition: ChartTransition): Arrow {

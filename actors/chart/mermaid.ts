@@ -1,7 +1,7 @@
 import { type Arrow, arrowsOf, type End } from "./arrows.ts";
 import type { Chart, ChartCause, ChartState, ChartStateId, ChartTransition } from "./chart.ts";
 
-/** Characters of one line of a label. */
+/** Characters of a name, or of one line of a label. */
 const LINE = 48;
 /** Lines of a label; the rest is counted. */
 const LINES = 6;
@@ -37,7 +37,7 @@ function classed(name: string, style: string, states: readonly string[]): string
 class Drawing {
   readonly #names = new Map<ChartStateId, string>();
   readonly #arrows: readonly Arrow[];
-
+  /** The names of all that is side by side with others. */
   readonly regions: string[] = [];
 
   constructor(root: ChartState) {
@@ -57,7 +57,7 @@ class Drawing {
 
   state(state: ChartState): string[] {
     const key = state.type === "history" ? `${state.key} (history)` : state.key;
-    const head = `state "${escaped(key)}" as ${this.#names.get(state.id)}`;
+    const head = `state "${escaped(cut(key))}" as ${this.#names.get(state.id)}`;
     return state.states.length === 0 ? [head] : [`${head} {`, ...indented(this.inside(state)), "}"];
   }
 
@@ -82,7 +82,7 @@ class Drawing {
       if (known !== undefined) return known;
       const name = `${this.#names.get(within)}x${ends.size}`;
       ends.set(text, name);
-      extra.push(`state "${escaped(text)}" as ${name}`);
+      extra.push(`state "${escaped(cut(text))}" as ${name}`);
       return name;
     };
     const lines = new Map<string, Arrow[]>();

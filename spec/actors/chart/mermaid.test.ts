@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
+import { createMachine } from "xstate";
 import type { Chart, ChartState } from "../../../actors/chart/chart.ts";
 import { mermaidOf } from "../../../actors/chart/mermaid.ts";
 import { chartOf } from "../../../actors/chart/walk.ts";
@@ -58,6 +59,40 @@ describe("statecharts for Mermaid", () => {
       "s2 --> s10 : done#58; everything.work",
       "s2 --> s1 : done#58; tick",
     ]);
+  });
+
+  test("Y4: a line that Mermaid could not draw leads to a box that says where", async () => {
+    const machine = createMachine({
+      id: "lines",
+      type: "parallel",
+      on: { reset: ["#lines.left.a", "#lines.right"].map((target) => ({ target })) },
+      states: {
+        left: {
+          initial: "a",
+          states: { a: { on: { over: "#lines.right.c", round: "#lines.left" } }, b: {} },
+          on: { in: ".b", both: { target: ["#lines.left.b", "#lines.right.c"] } },
+        },
+        right: { initial: "c", states: { c: {} } },
+      },
+    });
+    const text = mermaidOf(chartOf(machine));
+    const lines = text.split("\n").map((line) => line.trim());
+    expect(lines.filter((line) => / : |→|anywhere/.test(line))).toEqual([
+      'state "anywhere in lines" as s1x0',
+      'state "anywhere in left" as s1x1',
+      'state "→ right.c" as s1x2',
+      "s1x0 --> s2 : reset",
+      "s1x1 --> s3 : in",
+      "s2 --> s1x2 : over",
+      'state "anywhere in lines" as s0x0',
+      'state "→ right" as s0x1',
+      'state "→ left.b, right.c" as s0x2',
+      'state "→ left" as s0x3',
+      "s0x0 --> s0x1 : reset",
+      "s1 --> s0x2 : both",
+      "s1 --> s0x3 : a#58; round",
+    ]);
+    expect((await drawn(text)).texts).toContain("→ left.b, right.c");
   });
 
   test("Y5: names are drawn as they are, whatever they mean to Mermaid", async () => {
