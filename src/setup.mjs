@@ -29,7 +29,11 @@ const PROGRAMS = [
   { command: "tmux", debian: "tmux", elsewhere: "macOS: brew install tmux" },
   { command: "chromium", debian: "chromium", elsewhere: "macOS: brew install --cask chromium" },
   { command: "turnserver", debian: "coturn", elsewhere: "macOS: brew install coturn" },
-  { command: "nginx", debian: "nginx", elsewhere: "macOS: brew install nginx" },
+  {
+    command: "nginx",
+    debian: "nginx",
+    elsewhere: "it is in /usr/sbin there, which must be on the PATH; macOS: brew install nginx",
+  },
   { command: "caddy", debian: "caddy", elsewhere: "macOS: brew install caddy" },
   { command: "promtool", debian: "prometheus", elsewhere: "macOS: brew install prometheus" },
   { command: "systemd-notify", debian: "systemd", elsewhere: "it comes with systemd", only: "linux" },
