@@ -51,10 +51,9 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   const manager = serviceManager(io.env, log);
   // Without TLS a hang-up of the terminal ends the relay; a service's SIGHUP is a reload, and must not.
   if (relay.tls !== undefined || manager !== undefined) reloadOnHangup(io, relay, log);
+  manager?.ready(config.publicUrl ?? localUrl(relay));
   const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
-  const url = config.publicUrl ?? localUrl(relay);
-  io.stdout(announcement(url, fingerprint));
-  manager?.ready(url);
+  io.stdout(announcement(config.publicUrl ?? localUrl(relay), fingerprint));
   log.info({ signal: await firstSignal, drainTimeout: config.drainTimeout }, "closing");
   manager?.stopping((config.drainTimeout + CLOSING) * 1000);
   if (!(await relay.drain(config.drainTimeout * 1000))) {
