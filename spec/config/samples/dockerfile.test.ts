@@ -22,32 +22,32 @@ const words = (instruction: string): string[] =>
   JSON.parse(new RegExp(`^${instruction} (\\[.*\\])$`, "m").exec(image)?.[1] ?? "[]");
 
 let folder: string;
+let container: ChildProcess | undefined;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "parley-image-"));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  container?.kill("SIGKILL");
+  await rm(folder, { recursive: true });
+});
 
-async function copy(names: readonly string[]): Promise<void> {
-  for (const name of names) await cp(resolve(name), join(folder, name), { recursive: true });
+async function copy(names: readonly string[], into = folder): Promise<void> {
+  for (const name of names) await cp(resolve(name), join(into, name), { recursive: true });
 }
 
-/** Lets the set-up build from those sources, with a compiler that does nothing; answers what it says they were. */
+/** Lets the set-up build from those sources, with npm and compilers that do nothing; answers what it says they were. */
 async function builtOf(names: readonly string[]): Promise<string> {
-  await copy(names);
-  for (const tool of ["typescript/bin/tsc", "vite/bin/vite.js"]) {
-    await mkdir(join(folder, "node_modules", dirname(tool)), { recursive: true });
-    await writeFile(join(folder, "node_modules", tool), "");
+  const house = await mkdtemp(join(folder, "house-"));
+  await copy(names, house);
+  for (const tool of ["node_modules/typescript/bin/tsc", "node_modules/vite/bin/vite.js", "npm-cli.js"]) {
+    await mkdir(dirname(join(house, tool)), { recursive: true });
+    await writeFile(join(house, tool), "");
   }
-  await cp("node_modules/.package-lock.json", join(folder, "node_modules/.package-lock.json"));
-  const { stderr } = spawnSync(process.execPath, ["src/setup.mjs", "build"], {
-    cwd: folder,
-    encoding: "utf8",
-  });
+  const env = { PATH: process.env["PATH"], npm_execpath: join(house, "npm-cli.js") };
+  const args = ["src/setup.mjs", "build"];
+  const { stderr } = spawnSync(process.execPath, args, { cwd: house, env, encoding: "utf8" });
   expect(stderr).toBe("");
-  const stamp = await readFile(join(folder, "dist/.stamp"), "utf8");
-  await rm(folder, { recursive: true });
-  await mkdir(folder);
-  return stamp;
+  return readFile(join(house, "dist/.stamp"), "utf8");
 }
 
 describe("B8: the image", () => {
@@ -93,15 +93,16 @@ describe("B8: the image", () => {
       };
       expect(health()).toBe(1);
       const [command = "", ...args] = [...words("ENTRYPOINT"), ...words("CMD")];
-      const container = spawn("unshare", ["--pid", "--fork", "--kill-child", command, ...args], {
+      const running = spawn("unshare", ["--pid", "--fork", "--kill-child", command, ...args], {
         cwd: folder,
         env,
         stdio: ["ignore", "pipe", "ignore"],
       });
-      await once(container.stdout, "data");
+      container = running;
+      await once(running.stdout, "data");
       expect(health()).toBe(0);
-      process.kill(firstProcess(container), "SIGTERM");
-      expect(await once(container, "exit")).toEqual([0, null]);
+      process.kill(firstProcess(running), "SIGTERM");
+      expect(await once(running, "exit")).toEqual([0, null]);
     },
   );
 });

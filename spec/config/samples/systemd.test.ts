@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { settings } from "../../../config/settings.ts";
-import { CLI, ended, runCli, serveCli } from "../../support/cli.ts";
+import { CLI, type Cli, ended, runCli, serveCli } from "../../support/cli.ts";
 import { NotifySocket } from "../../support/notify-socket.ts";
 import { sample } from "../../support/samples.ts";
 
@@ -60,10 +60,18 @@ describe("parley.service", () => {
   });
 });
 
+let socket: NotifySocket | undefined;
+let relay: Cli | undefined;
+afterEach(async () => {
+  relay?.kill("SIGKILL");
+  await socket?.close();
+});
+
 there("B7: systemd hears when the relay listens, lives, is reloaded and stops", async () => {
-  const socket = await NotifySocket.open();
+  socket = await NotifySocket.open();
   const env = { NOTIFY_SOCKET: socket.path, WATCHDOG_USEC: "100000" };
   const { child, announced } = await serveCli(["--log-level", "info"], env);
+  relay = child;
   const url = /^Parley is running at (.*)$/m.exec(announced)?.[1];
   await socket.until((told) => told.length >= 3);
   expect(socket.told.slice(0, 3)).toEqual([`READY=1\nSTATUS=Running at ${url}`, "WATCHDOG=1", "WATCHDOG=1"]);
@@ -72,5 +80,4 @@ there("B7: systemd hears when the relay listens, lives, is reloaded and stops", 
   child.kill("SIGTERM");
   expect(await ended(child)).toEqual([0, null]);
   await socket.until((told) => told.includes("STOPPING=1\nEXTEND_TIMEOUT_USEC=40000000\nSTATUS=Stopping"));
-  await socket.close();
 });

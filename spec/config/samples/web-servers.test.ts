@@ -17,6 +17,9 @@ import {
 } from "../../support/web-servers.ts";
 import { Client, type ClientOptions } from "../../support/ws-client.ts";
 
+/** For what starts several programs; no more than a bound for a test that fails. */
+const LONG = 60_000;
+
 let folder: CertificateFolder;
 let certificate: TestCertificate;
 beforeAll(async () => {
@@ -61,7 +64,10 @@ describe.each(Object.keys(SITES) as SiteName[])("behind %s", (name) => {
       await house.visit(site.url, { ignoreHTTPSErrors: true }),
       await house.visit(site.url, { ignoreHTTPSErrors: true }),
     ];
-    for (const visitor of [ada, bert]) await visitor.click("Enter the chatroom");
+    for (const visitor of [ada, bert]) {
+      await visitor.click("Enter the chatroom");
+      await visitor.page.locator("textarea").waitFor();
+    }
     await ada.say("Hello from behind.");
     await bert.sees("Hello from behind.");
   });
@@ -119,51 +125,64 @@ describe.each(Object.keys(SITES) as SiteName[])("behind %s", (name) => {
 
 describe.each(["nginx", "Caddy"] as const)("behind %s, a relay that is restarted", (name) => {
   const running: Cli[] = [];
+  const sessions: LiveSession[] = [];
+  let site: WebServer;
   afterEach(async () => {
+    await Promise.all(sessions.splice(0).map((session) => session.quit()));
+    await site.stop();
     for (const child of running.splice(0)) {
       child.kill("SIGKILL");
       await ended(child);
     }
   });
 
-  test("B4: loses nothing that it had taken, and its people come back by themselves", async () => {
-    const ports = await freePorts();
-    const file = await folder.write("parley.json", relayFile(name, ports));
-    const serve = async () => {
-      const { child } = await serveCli(["--config", file, "--port", String(ports.relay)]);
-      running.push(child);
-      return child;
-    };
-    const first = await serve();
-    const site = await WebServer.start(name, ports, certificate);
-    const live = (name: string) =>
-      new LiveSession(`${site.socketUrl}ws`, { name, room: true, random: Math.random }, site.options);
-    const [ada, bert] = [live("Ada"), live("Bert")];
-    for (const session of [ada, bert]) await session.until(({ place }) => place.at === "room");
-    const sent = () =>
-      [...entries(ada.view.transcript)].flatMap((entry) =>
-        entry.kind === "chat" && entry.mark === "sent" ? [entry.text] : [],
-      );
-    const say = (from: number) => {
-      for (let i = from; i < from + 40; i++) ada.actor.send({ type: "say", text: String(i) });
-    };
-    say(0);
-    await ada.until(() => sent().length > 0);
-    first.kill("SIGTERM");
-    say(40);
-    expect(await ended(first)).toEqual([0, null]);
-    await serve();
-    for (const session of [ada, bert]) {
-      await session.until(
-        ({ place, link }) => session.opened > 1 && link.is === "online" && place.at === "room",
-      );
-    }
-    ada.actor.send({ type: "say", text: "again" });
-    await bert.until(() => bert.heard.includes("again"));
-    // The answer to the last thing that it has taken may be lost, but then that is all.
-    expect(bert.heard.filter((text) => sent().includes(text))).toEqual(sent());
-    expect(new Set(bert.heard).size).toBe(bert.heard.length);
-    for (const session of [ada, bert]) await session.quit();
-    await site.stop();
-  });
+  test(
+    "B4: loses nothing that it had taken, and its people come back by themselves",
+    async () => {
+      const ports = await freePorts();
+      const file = await folder.write("parley.json", relayFile(name, ports));
+      const serve = async () => {
+        const { child } = await serveCli(["--config", file, "--port", String(ports.relay)]);
+        running.push(child);
+        return child;
+      };
+      const first = await serve();
+      site = await WebServer.start(name, ports, certificate);
+      const live = (name: string) => {
+        const session = new LiveSession(
+          `${site.socketUrl}ws`,
+          { name, room: true, random: Math.random },
+          site.options,
+        );
+        sessions.push(session);
+        return session;
+      };
+      const [ada, bert] = [live("Ada"), live("Bert")];
+      for (const session of [ada, bert]) await session.until(({ place }) => place.at === "room");
+      const sent = () =>
+        [...entries(ada.view.transcript)].flatMap((entry) =>
+          entry.kind === "chat" && entry.mark === "sent" ? [entry.text] : [],
+        );
+      const say = (from: number) => {
+        for (let i = from; i < from + 40; i++) ada.actor.send({ type: "say", text: String(i) });
+      };
+      say(0);
+      await ada.until(() => sent().length > 0);
+      first.kill("SIGTERM");
+      say(40);
+      expect(await ended(first)).toEqual([0, null]);
+      await serve();
+      for (const session of [ada, bert]) {
+        await session.until(
+          ({ place, link }) => session.opened > 1 && link.is === "online" && place.at === "room",
+        );
+      }
+      ada.actor.send({ type: "say", text: "again" });
+      await bert.until(() => bert.heard.includes("again"));
+      // The answer to the last thing that it has taken may be lost, but then that is all.
+      expect(bert.heard.filter((text) => sent().includes(text))).toEqual(sent());
+      expect(new Set(bert.heard).size).toBe(bert.heard.length);
+    },
+    LONG,
+  );
 });
