@@ -12,7 +12,7 @@ const none: ConfigInputs = {
 };
 
 /** Loads with `value` for `key` from each source in turn; a file has JSON types, the others text. */
-function fromEverySource(key: SettingKey, value: string | number) {
+function fromEverySource(key: SettingKey, value: string | number | boolean) {
   return {
     flag: loadConfig({ ...none, flags: { [key]: String(value) } }),
     environment: loadConfig({ ...none, env: { [envName(key)]: String(value) } }),
@@ -65,6 +65,11 @@ test("G1: with no source at all, every key has its default", () => {
       turnUrls: [],
       turnSecret: undefined,
       turnTtl: 86_400,
+      adminHost: "127.0.0.1",
+      adminPort: 6790,
+      adminToken: undefined,
+      inspectControl: false,
+      inspectIdentities: false,
       logLevel: "info",
       logFormat: "auto",
     },
@@ -73,7 +78,7 @@ test("G1: with no source at all, every key has its default", () => {
 });
 
 describe("G1, G3: values that every source may give", () => {
-  const good: ReadonlyArray<readonly [SettingKey, string | number, (string | number)?]> = [
+  const good: ReadonlyArray<readonly [SettingKey, string | number | boolean, (string | number | boolean)?]> = [
     ["edge", "auto"],
     ["edge", "uws"],
     ["edge", "ws"],
@@ -99,6 +104,11 @@ describe("G1, G3: values that every source may give", () => {
     ["maxMessageBytes", 0],
     ["maxMessageBytes", 66_560],
     ["maxMessageBytes", 16_777_216],
+    ["adminPort", -1],
+    ["adminPort", 0],
+    ["adminPort", 65_535],
+    ["inspectControl", true],
+    ["inspectControl", false],
     ["logLevel", "fatal"],
     ["logLevel", "error"],
     ["logLevel", "warn"],
@@ -170,6 +180,15 @@ describe("G2: values that no source may give", () => {
     ["maxMessageBytes", 66_559, "a whole number from 66560 to 16777216 bytes, or 0 for unlimited"],
     ["maxMessageBytes", 16_777_217, "a whole number from 66560"],
     ["maxMessageBytes", "128k", "a whole number from 66560"],
+    ["adminPort", -2, "a whole number from 1 to 65535, or 0 for any free one, or -1 to switch it off"],
+    ["adminPort", "-01", "a whole number"],
+    ["adminHost", "[::1]", "a host name or an IP address"],
+    ["adminToken", "short", "8 to 256 characters without blanks"],
+    ["inspectControl", "yes", "true or false"],
+    ["inspectControl", "True", "true or false"],
+    ["inspectControl", "", "true or false"],
+    ["inspectControl", 1, "true or false"],
+    ["inspectControl", "toString", "true or false"],
     ["logLevel", "verbose", "one of fatal, error, warn, info, debug, trace, silent"],
     ["logFormat", "yaml", "one of auto, json, text"],
   ];
@@ -186,6 +205,10 @@ describe("G2: values that no source may give", () => {
     [
       '{"port":"6789"}',
       'port ("p.json") is "6789"; expected a whole number from 1 to 65535, or 0 for any free one, without quotes',
+    ],
+    [
+      '{"inspectControl":"true"}',
+      'inspectControl ("p.json") is "true"; expected true or false, without quotes',
     ],
     ['{"port":null}', 'port ("p.json") is null; expected a whole number'],
     ['{"port":true}', 'port ("p.json") is true; expected a whole number'],

@@ -37,6 +37,11 @@ export const TEST_CONFIG: Config = {
   turnUrls: [],
   turnSecret: undefined,
   turnTtl: 86_400,
+  adminHost: "127.0.0.1",
+  adminPort: -1,
+  adminToken: undefined,
+  inspectControl: false,
+  inspectIdentities: false,
   logLevel: "info",
   logFormat: "json",
 };
