@@ -4,6 +4,7 @@ import { EdgeError } from "./edge/port.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { EndSignal, Io } from "./io.ts";
 import { createLog, type Logger } from "./log.ts";
+import { startWarnings } from "./start-warnings.ts";
 import { CertificateError } from "./tls/certificate.ts";
 
 export interface RunningRelay {
@@ -45,8 +46,9 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
     return exitCodeOf(error);
   }
   if (relay.tls !== undefined) reloadOnHangup(io, relay, log);
+  for (const { says, todo } of startWarnings(config, io.openFileLimit())) log.warn(`${says} ${todo}`);
   const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
-  io.stdout(announcement(config.publicUrl ?? localUrl(relay), fingerprint));
+  io.stdout(announcement(config.publicUrl ?? localUrl(relay), io.command, fingerprint));
   log.info({ signal: await firstSignal, drainTimeout: config.drainTimeout }, "closing");
   if (!(await relay.drain(config.drainTimeout * 1000))) {
     log.warn("drainTimeout is over; something that was said may not have arrived");
@@ -54,25 +56,32 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   return exitCodes.ok.code;
 }
 
-/** The URL to open and the command to connect with; for a self-signed certificate its fingerprint, to compare. */
-export function announcement(url: string, fingerprint?: string): string {
+/** The URL to open and the `command` to chat with; for a self-signed certificate its fingerprint, to compare. */
+export function announcement(url: string, command: string, fingerprint?: string): string {
   const certificate =
     fingerprint === undefined ? [] : [`Its certificate is self-signed; SHA-256 fingerprint: ${fingerprint}`];
-  const noCheck = fingerprint === undefined ? "" : "--no-check ";
+  const insecure = fingerprint === undefined ? "" : " --insecure";
   return [
     `Parley is running at ${url}`,
     ...certificate,
-    `Connect with: npx wscat ${noCheck}-c ${url.replace(/^http/, "ws")}ws/text`,
+    `Open it in a browser, or chat in a terminal: ${command} chat ${url}${insecure}`,
     "Press Ctrl-C to stop.",
     "",
   ].join("\n");
 }
 
 /** A URL that works on this machine, also when the relay listens on every address. */
-export function localUrl({ host, port, tls }: Pick<RunningRelay, "host" | "port" | "tls">): string {
+export function localUrl({ host, port, tls }: Place): string {
   const reachable = EVERY_ADDRESS.get(host) ?? host;
   const scheme = tls === undefined ? "http" : "https";
   return `${scheme}://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/`;
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Anything at all where TLS is spoken. */
+  readonly tls?: object | undefined;
 }
 
 const EVERY_ADDRESS = new Map([

@@ -22,8 +22,8 @@ export function connectPage(url: string): string {
 <dt>Text lines</dt>
 <dd><code>${base}/ws/text</code></dd>
 </dl>
-<p>From a terminal:</p>
-<pre><code>npx wscat -c ${base}/ws/text</code></pre>
+<p>From a terminal that has Parley:</p>
+<pre><code>parley chat ${base}</code></pre>
 </main>
 </body>
 </html>
