@@ -58,8 +58,8 @@ export function stunRequest(
   if (credential !== undefined) {
     attributes.push(
       attribute(ATTRIBUTE.username, Buffer.from(credential.username)),
-      attribute(ATTRIBUTE.realm, Buffer.from(credential.realm)),
       attribute(ATTRIBUTE.nonce, credential.nonce),
+      attribute(ATTRIBUTE.realm, Buffer.from(credential.realm)),
     );
   }
   const body = Buffer.concat(attributes);
