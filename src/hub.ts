@@ -17,7 +17,7 @@ import { v1 } from "../actors/protocol/v1.ts";
 import type { Crowds } from "./admission/crowds.ts";
 import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
-import { tell } from "./bus.ts";
+import type { LocalBus } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import { type Population, personOf, type World } from "./population.ts";
@@ -70,6 +70,7 @@ export interface Presence {
 /** Between sockets and actors: who is here, on which socket, and who hears the chatroom. */
 export class Hub implements LinkOwner {
   readonly turn: Turn;
+  readonly bus: LocalBus;
   readonly pace: Pace | undefined;
   readonly joins: Joins | undefined;
   readonly #options: HubOptions;
@@ -83,6 +84,7 @@ export class Hub implements LinkOwner {
   constructor(options: HubOptions) {
     const { clock, identifiers, now } = options.world;
     this.#options = options;
+    this.bus = options.population.bus;
     this.pace = options.pace;
     this.joins = options.joins;
     this.turn = options.turn ?? new Turn(options.onError);
@@ -95,7 +97,7 @@ export class Hub implements LinkOwner {
       if (session.link === undefined) this.#finish(session);
       else this.#end(session.link, reason);
     };
-    options.population.bus.outbound.subscribe(outboundWriter({ ...parts, close }));
+    this.bus.outbound.subscribe(outboundWriter({ ...parts, close }));
   }
 
   /** Sockets open, with or without a hello. */
@@ -275,7 +277,7 @@ export class Hub implements LinkOwner {
   }
 
   #tell({ connection }: Session, type: "dropped" | "resumed" | "disconnected"): void {
-    if (connection !== undefined) tell(connection, { type });
+    if (connection !== undefined) this.bus.hand(connection, { type }, "system");
   }
 
   #end(link: Link, reason: CloseReason): void {
