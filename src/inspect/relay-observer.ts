@@ -1,0 +1,75 @@
+import type { ActorRefLike, AnyEventObject, InspectionEvent } from "xstate";
+import type { ActorId } from "../../actors/inspect/feed.ts";
+import { Observer, type ObserverWorld, type Sender } from "../../actors/inspect/observe.ts";
+import { type BusObserver, type LanedActor, type Teller, tell } from "../bus.ts";
+
+interface RelayWorld extends Omit<ObserverWorld, "senderOf"> {
+  /** What viewers call an actor; undefined for the root. */
+  readonly idOf: (actor: ActorRefLike) => ActorId | undefined;
+}
+
+/**
+ * Sees what happens on the relay while somebody looks: in statecharts by XState's inspection, beside them by the bus. All
+ * of it happens at once, so whoever acts at a moment is who tells the others.
+ */
+export class RelayObserver implements BusObserver {
+  readonly #idOf: RelayWorld["idOf"];
+  readonly #observer: Observer;
+  #acting: ActorRefLike | undefined;
+  // What is being told at this moment, by whom, the outermost first. Two lists, as there is nothing else to allocate.
+  readonly #events: AnyEventObject[] = [];
+  readonly #senders: (ActorRefLike | Exclude<Teller, "actor"> | undefined)[] = [];
+
+  constructor(world: RelayWorld) {
+    this.#idOf = world.idOf;
+    this.#observer = new Observer({
+      ...world,
+      senderOf: (event, actor, source) => this.#senderOf(event, actor, source),
+    });
+  }
+
+  observe(actor: ActorRefLike, id: ActorId): void {
+    this.#observer.observe(actor, id);
+  }
+
+  forget(actor: ActorRefLike): void {
+    this.#observer.forget(actor);
+  }
+
+  told(actor: LanedActor, event: AnyEventObject, teller: Teller): void {
+    const before = this.#acting;
+    const sender = teller === "actor" ? before : teller;
+    const place = this.#observer.placeOfData(actor);
+    this.#events.push(event);
+    this.#senders.push(sender);
+    this.#acting = actor;
+    try {
+      const crossed = tell(actor, event);
+      if (crossed && place !== undefined) this.#observer.crossed(place, actor, event, this.#named(sender));
+    } finally {
+      this.#acting = before;
+      this.#events.pop();
+      this.#senders.pop();
+    }
+  }
+
+  inspect(inspected: InspectionEvent): void {
+    // Timers and starts come from no telling; what they do begins with an action.
+    if (inspected.type === "@xstate.action") this.#acting = inspected.actorRef;
+    else this.#observer.inspect(inspected);
+  }
+
+  #senderOf(event: AnyEventObject, actor: ActorRefLike, source: ActorRefLike | undefined): Sender {
+    if (source === actor) return { origin: "timer" };
+    const at = this.#events.lastIndexOf(event);
+    // A timer that nobody saw go off, or what is told by what is around the bus.
+    if (at < 0) return { origin: event.type.startsWith("xstate.after.") ? "timer" : "system" };
+    return this.#named(this.#senders[at]);
+  }
+
+  #named(sender: ActorRefLike | Exclude<Teller, "actor"> | undefined): Sender {
+    if (typeof sender === "string") return { origin: sender };
+    const from = sender && this.#idOf(sender);
+    return from === undefined ? { origin: "system" } : { origin: "actor", from };
+  }
+}
