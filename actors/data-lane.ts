@@ -14,6 +14,8 @@ export type DataLane<Snapshot extends AnyMachineSnapshot, Event extends AnyEvent
 
 /** What {@link withDataLane} adds to a machine. */
 export interface Laned {
+  /** The types of the lane's events. */
+  readonly laneTypes: readonly string[];
   /** Handles `event` and says true if it is a data event that the state allows. Throws what the lane throws. */
   readonly handleData: (snapshot: AnyMachineSnapshot, event: AnyEventObject) => boolean;
 }
@@ -41,7 +43,11 @@ export function withDataLane<Machine extends AnyStateMachine, Event extends AnyE
     if (event.type === LANE_FAILED) throw event["error"];
     return handleData(snapshot, event) ? snapshot : machine.transition(snapshot, event, scope);
   };
-  return Object.create(machine, { transition: { value: transition }, handleData: { value: handleData } });
+  return Object.create(machine, {
+    transition: { value: transition },
+    handleData: { value: handleData },
+    laneTypes: { value: [...entries.keys()] },
+  });
 }
 
 // Methods, so that entries of any event type fit one table.
