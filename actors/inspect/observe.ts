@@ -7,9 +7,8 @@ import type {
 } from "xstate";
 import type { ChartStateId, ChartTransitionId } from "../chart/chart.ts";
 import { activeOf, transitionIds } from "../chart/walk.ts";
-import type { Stamps } from "../stamped.ts";
 import type { ActorId, ActorState, FeedEvent, Heard } from "./feed.ts";
-import { contextFields, eventFields } from "./redact.ts";
+import { eventFields } from "./redact.ts";
 import type { Veil } from "./veil.ts";
 
 /** An event of the feed that has no number yet: viewers count by themselves. */
@@ -22,6 +21,9 @@ export interface Slot {
   event: Unnumbered | undefined;
 }
 
+/** How an actor is once it has dealt with an event. */
+export type Seen = Pick<ActorState, "active" | "changed" | "context" | "sendable">;
+
 export type Sender = Pick<Heard, "origin" | "from">;
 
 /** What an observation needs of the system that it looks at, and what it tells. */
@@ -31,9 +33,6 @@ export interface ObserverWorld {
   readonly veil: Veil;
   /** Who hands `event` to `actor`; `source` as XState knows it. Asked at that moment, or when it is dealt with. */
   readonly senderOf: (event: AnyEventObject, actor: ActorRefLike, source: ActorRefLike | undefined) => Sender;
-  /** Since when an actor has been there, and in its states. */
-  readonly stampsOf: (actor: ActorRefLike) => Stamps;
-  readonly sendable: (actor: ActorRefLike) => ActorState["sendable"];
   /** Something happens to the actor of that id: the place for it. */
   readonly place: (id: ActorId) => Slot;
   /** The actor has dealt with an event, */
@@ -51,8 +50,9 @@ export class Observer {
     this.#world = world;
   }
 
-  observe(actor: ActorRefLike, id: ActorId): void {
-    if (!this.#observed.has(actor)) this.#observed.set(actor, { id, actor, waiting: [], taken: [] });
+  /** Observes `actor` from now on; `state` says how it is. */
+  observe(actor: ActorRefLike, id: ActorId, state: () => Seen): void {
+    if (!this.#observed.has(actor)) this.#observed.set(actor, { id, actor, state, waiting: [], taken: [] });
   }
 
   forget(actor: ActorRefLike): void {
@@ -136,7 +136,7 @@ export class Observer {
   }
 
   #fill(observed: Observed, { event, sender, slot }: Handed, taken: readonly ChartTransitionId[]): void {
-    const { active, changed, context, sendable } = stateOf(observed.actor, observed.id, this.#world);
+    const { active, changed, context, sendable } = observed.state();
     const heard = this.#heard(observed, event, sender);
     slot.event = { kind: "transition", ...heard, taken, active, changed, context, sendable };
   }
@@ -150,6 +150,7 @@ export class Observer {
 interface Observed {
   readonly id: ActorId;
   readonly actor: ActorRefLike;
+  readonly state: () => Seen;
   /** Handed to it and not dealt with yet. */
   readonly waiting: Handed[];
   /** Transitions of what it is dealing with. */
@@ -166,25 +167,7 @@ const INIT = "xstate.init";
 const STOP = "xstate.stop";
 const FAILED = "xstate.error.actor.";
 
-/** How an actor is at this moment. */
-export function stateOf(
-  actor: ActorRefLike,
-  id: ActorId,
-  { veil, stampsOf, sendable }: Pick<ObserverWorld, "veil" | "stampsOf" | "sendable">,
-): Omit<ActorState, "side"> {
-  const snapshot: AnyMachineSnapshot = actor.getSnapshot();
-  const machine = snapshot.machine.id;
-  return {
-    id,
-    machine,
-    active: activeIn(snapshot),
-    ...stampsOf(actor),
-    context: contextFields(machine, snapshot.context, veil),
-    sendable: sendable(actor),
-  };
-}
-
-export const machineOf = (actor: ActorRefLike): string => actor.getSnapshot().machine.id;
+const machineOf = (actor: ActorRefLike): string => actor.getSnapshot().machine.id;
 
 /** As `activeOf`, worked out once for each list of nodes: most actors share those of their start. */
 export function activeIn(snapshot: AnyMachineSnapshot): readonly ChartStateId[] {

@@ -1,6 +1,6 @@
 import type { ActorRefLike, AnyEventObject, InspectionEvent } from "xstate";
 import type { ActorId } from "../../actors/inspect/feed.ts";
-import { Observer, type ObserverWorld, type Sender } from "../../actors/inspect/observe.ts";
+import { Observer, type ObserverWorld, type Seen, type Sender } from "../../actors/inspect/observe.ts";
 import { type BusObserver, type LanedActor, type Teller, tell } from "../bus.ts";
 
 interface RelayWorld extends Omit<ObserverWorld, "senderOf"> {
@@ -28,8 +28,8 @@ export class RelayObserver implements BusObserver {
     });
   }
 
-  observe(actor: ActorRefLike, id: ActorId): void {
-    this.#observer.observe(actor, id);
+  observe(actor: ActorRefLike, id: ActorId, state: () => Seen): void {
+    this.#observer.observe(actor, id, state);
   }
 
   forget(actor: ActorRefLike): void {
