@@ -16,11 +16,13 @@ import { loadStatic, type StaticFiles } from "./http/static.ts";
 import { Hub } from "./hub.ts";
 import { iceServers } from "./ice-servers.ts";
 import { randomIdentifiers } from "./identifiers.ts";
+import { Inspector } from "./inspect/inspector.ts";
 import type { Logger } from "./log.ts";
 import { Population, type World } from "./population.ts";
 import type { RunningRelay } from "./serve.ts";
 import { type Machine, thisMachine } from "./tls/machine.ts";
 import { RelayTls } from "./tls/relay-tls.ts";
+import { packageVersion } from "./version.ts";
 
 /** When somebody who comes while the relay stops may try again, ms. */
 const AGAIN_AFTER = 5000;
@@ -73,7 +75,16 @@ export async function startRelay(
     population.stop();
     throw error;
   }
-  return new Relay({ host: config.host, server, hub, population, tls, clock: world.clock });
+  const inspector = new Inspector({
+    population,
+    clock: world.clock,
+    now: world.now,
+    identities: false,
+    control: false,
+    relay: { version: packageVersion(), edge: server.kind },
+    onError: (err) => log.error({ err }, "unexpected error in the inspector; the relay goes on"),
+  });
+  return new Relay({ host: config.host, server, hub, population, inspector, tls, clock: world.clock });
 }
 
 interface Parts {
@@ -81,6 +92,7 @@ interface Parts {
   readonly server: EdgeServer;
   readonly hub: Hub;
   readonly population: Population;
+  readonly inspector: Inspector;
   readonly tls: RelayTls | undefined;
   readonly clock: World["clock"];
 }
@@ -90,16 +102,18 @@ export class Relay implements RunningRelay {
   readonly port: number;
   readonly edge: "uws" | "ws";
   readonly population: Population;
+  readonly inspector: Inspector;
   readonly tls: RelayTls | undefined;
   readonly #server: EdgeServer;
   readonly #hub: Hub;
   readonly #clock: World["clock"];
 
-  constructor({ host, server, hub, population, tls, clock }: Parts) {
+  constructor({ host, server, hub, population, inspector, tls, clock }: Parts) {
     this.host = host;
     this.port = server.port;
     this.edge = server.kind;
     this.population = population;
+    this.inspector = inspector;
     this.tls = tls;
     this.#server = server;
     this.#hub = hub;

@@ -114,13 +114,15 @@ export class Observer {
     ended(id);
   }
 
-  /** What was handed before and was not dealt with is lost. Of what was handed before anybody looked little is known. */
+  /** What was handed before that and was not dealt with is lost. */
   #handedAs(waiting: Handed[], event: AnyEventObject, { id, actor }: Observed): Handed {
     const at = waiting.findIndex((handed) => handed.event === event);
     const handed = waiting.splice(0, at + 1).at(-1);
-    return (
-      handed ?? { event, sender: this.#world.senderOf(event, actor, undefined), slot: this.#world.place(id) }
-    );
+    if (handed !== undefined) return handed;
+    // Handed before anybody looked. Its place is before those of what was handed since.
+    let slot = this.#world.place(id);
+    for (const later of waiting.toReversed()) [later.slot, slot] = [slot, later.slot];
+    return { event, sender: this.#world.senderOf(event, actor, undefined), slot };
   }
 
   #failed(source: object): void {
@@ -160,7 +162,7 @@ interface Observed {
 interface Handed {
   readonly event: AnyEventObject;
   readonly sender: Sender;
-  readonly slot: Slot;
+  slot: Slot;
 }
 
 const INIT = "xstate.init";

@@ -43,10 +43,12 @@ interface MemoryPerson {
 /** Hub and actors without a network; a turn ends when somebody listens. */
 export class MemoryHouse implements House {
   readonly clock = new TestClock();
+  /** What the relay's clock shows; a test may change it. */
+  time = NOW;
   readonly #world = {
     identifiers: countingIdentifiers(),
     clock: this.clock,
-    now: () => NOW,
+    now: () => this.time,
     random: () => 0.5,
     report: (actor: string, error: unknown) => {
       throw new Error(`${actor} failed`, { cause: error });
@@ -85,6 +87,11 @@ export class MemoryHouse implements House {
   ask(person: number, ask: Ask): void {
     const { link } = this.#person(person);
     link.text(asked(link.dialect.name, ask));
+  }
+
+  /** Sends a frame as it is. */
+  frame(person: number, frame: object): void {
+    this.#person(person).link.text(JSON.stringify(frame));
   }
 
   ack(person: number): void {
