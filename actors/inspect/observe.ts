@@ -55,6 +55,10 @@ export class Observer {
     if (!this.#observed.has(actor)) this.#observed.set(actor, { id, actor, state, waiting: [], taken: [] });
   }
 
+  observes(actor: ActorRefLike): boolean {
+    return this.#observed.has(actor);
+  }
+
   forget(actor: ActorRefLike): void {
     this.#observed.delete(actor);
   }
