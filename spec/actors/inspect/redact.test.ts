@@ -112,7 +112,7 @@ describe("what is told of contexts and events", () => {
     expect(reportedEvent("session", "rename", { name: SECRETS.name }, VEIL)).toEqual({});
   });
 
-  test("J5, J13: of a session neither token, text nor name; of a call no description", () => {
+  test("J5: of a session neither token, text nor name; of a call no description", () => {
     const { text, name, sdp, candidate, credential, address } = SECRETS;
     const context = {
       settings: { url: address, name },
