@@ -47,7 +47,7 @@ export class RelayObserver implements BusObserver {
     this.#observer.forget(actor);
   }
 
-  told(actor: LanedActor, event: AnyEventObject, teller: Teller): void {
+  told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
     const before = this.#acting;
     const sender = teller === "actor" ? before : teller;
     const place = this.#safely(() => this.#placeOf(actor, event));
@@ -59,6 +59,7 @@ export class RelayObserver implements BusObserver {
       if (crossed && place !== undefined) {
         this.#safely(() => this.#observer.crossed(place, actor, event, this.#named(sender)));
       }
+      return crossed;
     } finally {
       this.#acting = before;
       this.#events.pop();
