@@ -19,10 +19,8 @@ export interface ReporterOptions {
   /** The session's actor. Its call is found by itself. */
   readonly session: AnyActorRef;
   readonly kind: "web" | "terminal";
-  readonly clock: {
-    setTimeout(callback: () => void, ms: number): unknown;
-    clearTimeout(timer: unknown): void;
-  };
+  /** Calls back after so many ms; what it returns takes that back. */
+  readonly later: (callback: () => void, ms: number) => () => void;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   /** Writes one frame to the relay's `/inspect/client`. */
@@ -38,7 +36,7 @@ export class Reporter {
   #detach: (() => void) | undefined;
   #pending: Slot[] = [];
   #missed = 0;
-  #timer: unknown;
+  #takeBack: (() => void) | undefined;
   #code: string | undefined;
 
   constructor(options: ReporterOptions) {
@@ -83,8 +81,8 @@ export class Reporter {
   close(): void {
     this.#detach?.();
     this.#detach = undefined;
-    this.#options.clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#takeBack?.();
+    this.#takeBack = undefined;
     for (const { actor } of this.#machines.values()) this.#observer.forget(actor);
     this.#machines.clear();
     this.#pending = [];
@@ -145,12 +143,12 @@ export class Reporter {
       this.#missed++;
     }
     this.#pending.push(slot);
-    this.#timer ??= this.#options.clock.setTimeout(() => this.#flush(), BATCH_EVERY);
+    this.#takeBack ??= this.#options.later(() => this.#flush(), BATCH_EVERY);
     return slot;
   }
 
   #flush(): void {
-    this.#timer = undefined;
+    this.#takeBack = undefined;
     const events = this.#pending.flatMap(({ event }) => (event === undefined ? [] : reported(event)));
     this.#say({ type: "batch", at: this.#options.now(), events, missed: this.#missed });
     this.#pending = [];

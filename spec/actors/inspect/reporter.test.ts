@@ -14,7 +14,10 @@ function reporting() {
   const reporter = new Reporter({
     session: rig.actor,
     kind: "web",
-    clock: rig.clock,
+    later: (callback, ms) => {
+      const timer = rig.clock.setTimeout(callback, ms);
+      return () => rig.clock.clearTimeout(timer);
+    },
     now: () => rig.now,
     send: (frame) => {
       sent.push(frame);
