@@ -4,6 +4,7 @@ import type { Peer, Ports } from "./ports.ts";
 import type { Code, Person } from "./protocol/identity.ts";
 import { LIMITS } from "./protocol/limits.ts";
 import type { Member, MemberChange, RelayMessage } from "./protocol/messages.ts";
+import { withStamps } from "./stamped.ts";
 
 /**
  * Who is in the open chatroom, in the order in which they came. The table is this actor's own and is changed in
@@ -156,7 +157,7 @@ export function createChatroomLogic(ports: Ports) {
       },
     },
   };
-  return withDataLane(machine, lane);
+  return withDataLane(withStamps(machine, ports.now), lane);
 }
 
 /** Up to `limit` members that came after number `after`, and where to go on if there are more. */

@@ -6,6 +6,7 @@ import { withDataLane } from "./data-lane.ts";
 import { type Inviting, NO_INVITATIONS } from "./invitation-actions.ts";
 import type { Outlet, PairHandle, Peer, Ports } from "./ports.ts";
 import { withSharedStart } from "./shared-start.ts";
+import { withStamps } from "./stamped.ts";
 
 /** What the relay knows of one connected person. */
 export interface ConnectionContext {
@@ -27,7 +28,7 @@ export type ConnectionSnapshot = SnapshotFrom<ConnectionLogic>;
 /** The actor logic of one connection: its statechart with its data lane. */
 export function createConnectionLogic(ports: Ports) {
   const machine = withSharedStart(createConnectionMachine(ports), startingContext);
-  return withDataLane(machine, connectionLane(ports));
+  return withDataLane(withStamps(machine, ports.now), connectionLane(ports));
 }
 
 const startingContext = ({ input }: { input: ConnectionInput }): ConnectionContext => ({

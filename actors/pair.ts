@@ -4,6 +4,7 @@ import type { PairName, PairSide, Peer, Ports } from "./ports.ts";
 import { errorMessage } from "./protocol/errors.ts";
 import type { PairId, Person } from "./protocol/identity.ts";
 import type { PairEnd, RawJson, RelayMessage, SignalKind } from "./protocol/messages.ts";
+import { withStamps } from "./stamped.ts";
 
 /** What two people in a private chat share. It lives until one of them leaves. */
 export interface PairContext {
@@ -124,7 +125,7 @@ export function createPairLogic(ports: Ports) {
       },
     },
   };
-  return withDataLane(machine, lane);
+  return withDataLane(withStamps(machine, ports.now), lane);
 }
 
 const other = ({ asked, asker }: PairContext, side: PairSide): Peer => (side === "asked" ? asker : asked);

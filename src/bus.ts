@@ -1,11 +1,22 @@
 import { Subject } from "rxjs";
-import type { Actor, AnyActorLogic, AnyActorRef, AnyEventObject } from "xstate";
+import type { Actor, AnyActorLogic, AnyEventObject } from "xstate";
 import { type Laned, laneFailed } from "../actors/data-lane.ts";
 import type { ActorName, Bus, Outbound } from "../actors/ports.ts";
+import type { Stamped } from "../actors/stamped.ts";
+
+/** Who tells an actor something: another over the bus, or what is around them. */
+export type Teller = "actor" | "person" | "hand" | "system";
+
+/** Sees what actors are told, and hands it over itself: what it does around that is what its actor then tells others. */
+export interface BusObserver {
+  told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean;
+}
 
 /** Today's event bus: a table of names in one process, and one RxJS stream of what actors say to people. */
 export class LocalBus implements Bus {
   readonly outbound = new Subject<Outbound>();
+  /** Only while somebody looks. */
+  observer: BusObserver | undefined;
   readonly #actors = new Map<string, LanedActor>();
   readonly #told: (event: AnyEventObject) => void;
 
@@ -25,22 +36,28 @@ export class LocalBus implements Bus {
   readonly tell: Bus["tell"] = (to: ActorName, event: AnyEventObject): boolean => {
     const actor = this.#actors.get(to);
     if (actor === undefined) return false;
-    if (!tell(actor, event)) this.#told(event);
+    if (!this.hand(actor, event, "actor")) this.#told(event);
     return true;
   };
+
+  /** Tells `actor` something, also where it is told by whom the bus does not know. The answer is that of {@link tell}. */
+  hand(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
+    if (this.observer === undefined) return tell(actor, event);
+    return this.observer.told(actor, event, teller);
+  }
 
   has(name: ActorName): boolean {
     return this.#actors.has(name);
   }
 
   /** Every actor that can be told something now, by name. */
-  actors(): ReadonlyMap<string, AnyActorRef> {
+  actors(): ReadonlyMap<string, LanedActor> {
     return this.#actors;
   }
 }
 
 /** An actor whose logic has a data lane. */
-export type LanedActor = Actor<AnyActorLogic & Laned>;
+export type LanedActor = Actor<AnyActorLogic & Laned & Partial<Stamped>>;
 
 /**
  * Tells one actor something. Data events take the lane, without going through the actor's mailbox; the answer is whether

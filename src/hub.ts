@@ -14,7 +14,7 @@ import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
-import { tell } from "./bus.ts";
+import type { LocalBus } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
 import type { HubOptions } from "./hub-options.ts";
 import { Link, type LinkOwner } from "./link.ts";
@@ -43,6 +43,7 @@ const SPREAD = { min: 1000, max: 30_000 } as const;
 /** Between sockets and actors: who is here, on which socket, and who hears the chatroom. */
 export class Hub implements LinkOwner {
   readonly turn: Turn;
+  readonly bus: LocalBus;
   readonly pace: Pace | undefined;
   readonly joins: Joins | undefined;
   readonly counters: Counters;
@@ -57,6 +58,7 @@ export class Hub implements LinkOwner {
   constructor(options: HubOptions) {
     const { clock, identifiers, now } = options.world;
     this.#options = options;
+    this.bus = options.population.bus;
     this.pace = options.pace;
     this.joins = options.joins;
     this.counters = options.counters;
@@ -70,7 +72,7 @@ export class Hub implements LinkOwner {
       if (session.link === undefined) this.#finish(session);
       else this.#end(session.link, reason);
     };
-    options.population.bus.outbound.subscribe(outboundWriter({ ...parts, close }));
+    this.bus.outbound.subscribe(outboundWriter({ ...parts, close }));
   }
 
   /** Sockets open, with or without a hello. */
@@ -267,7 +269,7 @@ export class Hub implements LinkOwner {
   }
 
   #tell({ connection }: Session, type: "dropped" | "resumed" | "disconnected"): void {
-    if (connection !== undefined) tell(connection, { type });
+    if (connection !== undefined) this.bus.hand(connection, { type }, "system");
   }
 
   #end(link: Link, reason: CloseReason): void {

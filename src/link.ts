@@ -4,7 +4,7 @@ import { type ErrorCode, type ErrorMessage, errorMessage } from "../actors/proto
 import { type Asked, type ClientMessage, type Hello, numberOf } from "../actors/protocol/messages.ts";
 import { Joiner, type Joins } from "./admission/joins.ts";
 import { type Pace, Talker } from "./admission/pace.ts";
-import { tell } from "./bus.ts";
+import type { LocalBus } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
 import type { Counters, Traffic } from "./metrics/counters.ts";
 import type { Session } from "./session/session.ts";
@@ -13,6 +13,7 @@ import type { Turn } from "./turn.ts";
 /** What a link needs of the relay behind it. */
 export interface LinkOwner {
   readonly turn: Turn;
+  readonly bus: LocalBus;
   /** How fast a client may talk, when that is limited. */
   readonly pace: Pace | undefined;
   /** Who may join, when that is limited. */
@@ -71,7 +72,7 @@ export class Link implements SocketListener {
   }
 
   #pass({ connection }: Session, message: Asked): void {
-    if (connection !== undefined) tell(connection, message);
+    if (connection !== undefined) this.#owner.bus.hand(connection, message, "person");
   }
 
   /** Counts a join. One that may not be is answered here and goes no further. */

@@ -4,6 +4,7 @@ import {
   type AnyActorLogic,
   createActor,
   type InputFrom,
+  type InspectionEvent,
 } from "xstate";
 import { createChatroomLogic } from "../actors/chatroom.ts";
 import { type ConnectionContext, createConnectionLogic } from "../actors/connection.ts";
@@ -43,8 +44,12 @@ export class Population {
   readonly bus: LocalBus;
   readonly #identifiers: Identifiers;
   readonly #root: ActorRefFrom<ReturnType<typeof createRootLogic>>;
-  readonly #connection: ReturnType<typeof createConnectionLogic>;
-  readonly #chatroom: ReturnType<typeof createChatroomLogic>;
+  /** What its actors are made of. */
+  readonly logics: {
+    readonly connection: ReturnType<typeof createConnectionLogic>;
+    readonly pair: ReturnType<typeof createPairLogic>;
+    readonly chatroom: ReturnType<typeof createChatroomLogic>;
+  };
 
   constructor({ identifiers, clock, now, report }: Omit<World, "random">, counters: Counters) {
     this.bus = new LocalBus(counters.told);
@@ -58,12 +63,14 @@ export class Population {
         if (asked.traits.invitations) counters.invitations.accepted++;
         const id = identifiers.pair();
         const address = pairName(id);
-        this.#start(pair, address, { id, address, asked, asker });
+        this.#start(this.logics.pair, address, { id, address, asked, asker });
       },
     };
-    const pair = createPairLogic(ports);
-    this.#connection = createConnectionLogic(ports);
-    this.#chatroom = createChatroomLogic(ports);
+    this.logics = {
+      connection: createConnectionLogic(ports),
+      pair: createPairLogic(ports),
+      chatroom: createChatroomLogic(ports),
+    };
 
     const failed = (name: string, error: unknown) => {
       report(name, error);
@@ -85,7 +92,15 @@ export class Population {
   /** Starts the connection of `person`. */
   connect(person: Person, traits: Traits, outlet: Outlet): LanedActor {
     const address = connectionName(person.code);
-    return this.#start(this.#connection, address, { peer: { address, person, traits, away: false }, outlet });
+    return this.#start(this.logics.connection, address, {
+      peer: { address, person, traits, away: false },
+      outlet,
+    });
+  }
+
+  /** Lets `see` see what every statechart does, at a cost to each of them. */
+  inspect(see: (event: InspectionEvent) => void): { unsubscribe(): void } {
+    return this.#root.system.inspect(see);
   }
 
   /** Stops every actor and with it its timers. Nobody is told. */
@@ -95,7 +110,7 @@ export class Population {
   }
 
   #openChatroom(): void {
-    this.#start(this.#chatroom, CHATROOM, undefined);
+    this.#start(this.logics.chatroom, CHATROOM, undefined);
   }
 
   #start<Logic extends AnyActorLogic & Laned>(

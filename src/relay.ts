@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { CLOSE } from "../actors/protocol/close-codes.ts";
 import type { Config } from "../config/settings.ts";
-import { AdminSide, type Inspector } from "./admin/side.ts";
+import { type AdminInspector, AdminSide } from "./admin/side.ts";
 import { Admission } from "./admission/admission.ts";
 import { Joins } from "./admission/joins.ts";
 import { pace } from "./admission/pace.ts";
@@ -13,6 +13,7 @@ import { loadStatic, type StaticFiles } from "./http/static.ts";
 import { Hub } from "./hub.ts";
 import { iceServers } from "./ice-servers.ts";
 import { randomIdentifiers } from "./identifiers.ts";
+import { Inspector } from "./inspect/inspector.ts";
 import type { Logger } from "./log.ts";
 import { Counters } from "./metrics/counters.ts";
 import { Population, type World } from "./population.ts";
@@ -20,6 +21,7 @@ import type { RunningRelay } from "./serve.ts";
 import type { CertificateFiles } from "./tls/certificate.ts";
 import { type Machine, thisMachine } from "./tls/machine.ts";
 import { RelayTls } from "./tls/relay-tls.ts";
+import { packageVersion } from "./version.ts";
 
 /** Where the build puts the web client and the inspector: beside the compiled relay. */
 const BUILT = fileURLToPath(new URL("../web", import.meta.url));
@@ -35,7 +37,7 @@ export async function startRelay(
   given: Partial<World> = {},
   machine: Machine = thisMachine(),
   webClient: Promise<StaticFiles> = loadStatic(BUILT),
-  inspector: Inspector = { page: () => loadStatic(BUILT_INSPECTOR), feeds: {} },
+  shown: Partial<AdminInspector> = {},
 ): Promise<Relay> {
   const world: World = { ...systemWorld(log), ...given };
   const tls = await RelayTls.from(config, machine);
@@ -62,10 +64,24 @@ export async function startRelay(
     onError: (err) => log.error({ err }, "unexpected error; the relay goes on"),
     onPresence: (change, code, how) => log.debug({ code, ...how }, change),
   });
+  const inspector = new Inspector({
+    population,
+    clock: world.clock,
+    now: world.now,
+    identities: config.inspectIdentities,
+    control: config.inspectControl,
+    relay: () => ({ version: packageVersion(), edge: server?.kind ?? config.edge }),
+    onError: (err) => log.error({ err }, "unexpected error in the inspector; the relay goes on"),
+  });
   let admin: AdminSide | undefined;
   try {
-    const parts = { config, log, hub, population, admission, counters, inspector, tls, now: world.now };
-    admin = await AdminSide.start({ ...parts, server: () => server });
+    const page = () => loadStatic(BUILT_INSPECTOR);
+    const parts = { config, log, hub, population, admission, counters, tls, now: world.now };
+    admin = await AdminSide.start({
+      ...parts,
+      inspector: { page, feeds: inspector, ...shown },
+      server: () => server,
+    });
     const options = { ...config, certificate: tls?.files };
     const handler = edgeHandler({ config, files, hub, admission, counters, inspector: admin?.inspectorFor });
     server = await startEdge(config.edge, options, handler, (sentence) => log.warn(sentence));
@@ -74,7 +90,7 @@ export async function startRelay(
     population.stop();
     throw error;
   }
-  return new Relay({ host: config.host, server, hub, population, tls, admin, clock: world.clock });
+  return new Relay({ host: config.host, server, hub, population, inspector, tls, admin, clock: world.clock });
 }
 
 interface Parts {
@@ -82,6 +98,7 @@ interface Parts {
   readonly server: EdgeServer;
   readonly hub: Hub;
   readonly population: Population;
+  readonly inspector: Inspector;
   readonly tls: RelayTls | undefined;
   readonly admin: AdminSide | undefined;
   readonly clock: World["clock"];
@@ -92,17 +109,19 @@ export class Relay implements RunningRelay {
   readonly port: number;
   readonly edge: "uws" | "ws";
   readonly population: Population;
+  readonly inspector: Inspector;
   readonly tls: RelayTls | undefined;
   readonly admin: AdminSide | undefined;
   readonly #server: EdgeServer;
   readonly #hub: Hub;
   readonly #clock: World["clock"];
 
-  constructor({ host, server, hub, population, tls, admin, clock }: Parts) {
+  constructor({ host, server, hub, population, inspector, tls, admin, clock }: Parts) {
     this.host = host;
     this.port = server.port;
     this.edge = server.kind;
     this.population = population;
+    this.inspector = inspector;
     this.tls = tls;
     this.admin = admin;
     this.#server = server;

@@ -95,6 +95,7 @@ export interface Batch {
 export type FeedEvent =
   /** An actor is watched that was not before, since another has led to it. */
   | (Happened & { readonly kind: "started"; readonly actor: ActorState })
+  /** It has ended, or is no longer watched since nothing leads to it any more. */
   | (Happened & { readonly kind: "stopped"; readonly id: ActorId; readonly failed: boolean })
   /** A statechart has heard an event, whether or not it led anywhere. */
   | (Happened &
@@ -159,18 +160,43 @@ export interface Filter {
   readonly stuckFor?: number;
 }
 
-/** What a client tells of its own machines. The relay checks and masks it as its own, and adds who it is. */
+/**
+ * What a client tells of its own machines, `session` and `call`; the relay knows their charts. It checks and masks all of
+ * it as its own, names the actors `client.<number>.<id>` and counts by its own clock. `at` is the client's time.
+ */
 export type ClientReport =
+  /** First of all, and again with another code. */
   | { readonly type: "client"; readonly kind: "web" | "terminal"; readonly code?: string }
-  | { readonly type: "machine"; readonly chart: Chart }
   /** The actors there are when somebody begins to look. */
-  | { readonly type: "actors"; readonly actors: readonly ActorState[] }
-  | { readonly type: "batch"; readonly events: readonly FeedEvent[]; readonly missed: number };
+  | { readonly type: "actors"; readonly at: number; readonly actors: readonly ReportedActor[] }
+  | {
+      readonly type: "batch";
+      readonly at: number;
+      readonly events: readonly ReportedEvent[];
+      readonly missed: number;
+    };
+
+export type ReportedActor = Omit<ActorState, "side" | "code" | "name" | "sendable">;
+
+/** As the events of the feed, less what the relay adds. */
+export type ReportedEvent =
+  | { readonly kind: "started"; readonly actor: ReportedActor }
+  | { readonly kind: "stopped"; readonly id: ActorId; readonly failed: boolean }
+  | (Heard & {
+      readonly kind: "transition";
+      readonly taken: readonly ChartTransitionId[];
+      readonly active: readonly ChartStateId[];
+      readonly changed: number;
+      readonly context: Fields;
+    })
+  | (Heard & { readonly kind: "data" });
 
 /** What the relay tells a reporting client. */
 export type ClientOrder =
   /** Whether somebody looks. Nothing is attached in the client while nobody does. */
-  { readonly type: "report"; readonly on: boolean };
+  | { readonly type: "report"; readonly on: boolean }
+  /** Its last frame was no report; the socket is closed with 1008. */
+  | { readonly type: "error"; readonly message: string };
 
 export const FEED_LIMITS = {
   /** Rows of an index page. */
@@ -183,4 +209,6 @@ export const FEED_LIMITS = {
   pending: 500,
   /** Characters of a value that is told. */
   value: 120,
+  /** Events of one client in a second; what is beyond is missed. */
+  reported: 200,
 } as const;

@@ -44,12 +44,17 @@ interface MemoryPerson {
 /** Hub and actors without a network; a turn ends when somebody listens. */
 export class MemoryHouse implements House {
   readonly clock = new TestClock();
+  /** What the relay's clock shows; a test may change it. */
+  time = NOW;
+  /** Whether an actor may fail; else that fails the test. */
+  survives = false;
   readonly #world = {
     identifiers: countingIdentifiers(),
     clock: this.clock,
-    now: () => NOW,
+    now: () => this.time,
     random: () => 0.5,
     report: (actor: string, error: unknown) => {
+      if (this.survives) return;
       throw new Error(`${actor} failed`, { cause: error });
     },
   };
@@ -88,6 +93,11 @@ export class MemoryHouse implements House {
   ask(person: number, ask: Ask): void {
     const { link } = this.#person(person);
     link.text(asked(link.dialect.name, ask));
+  }
+
+  /** Sends a frame as it is. */
+  frame(person: number, frame: object): void {
+    this.#person(person).link.text(JSON.stringify(frame));
   }
 
   ack(person: number): void {

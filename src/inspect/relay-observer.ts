@@ -1,0 +1,111 @@
+import type { ActorRefLike, AnyEventObject, InspectionEvent } from "xstate";
+import type { ActorId } from "../../actors/inspect/feed.ts";
+import {
+  FAILED,
+  Observer,
+  type ObserverWorld,
+  type Seen,
+  type Sender,
+  type Slot,
+} from "../../actors/inspect/observe.ts";
+import { type BusObserver, type LanedActor, type Teller, tell } from "../bus.ts";
+
+interface RelayWorld extends Omit<ObserverWorld, "senderOf"> {
+  /** What viewers call an actor; undefined for the root. */
+  readonly idOf: (actor: ActorRefLike) => ActorId | undefined;
+  /** Something threw that should not have; the actors don't notice. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Sees what happens on the relay while somebody looks: in statecharts by XState's inspection, beside them by the bus. All
+ * of it happens at once, so whoever acts at a moment is who tells the others.
+ */
+export class RelayObserver implements BusObserver {
+  readonly #idOf: RelayWorld["idOf"];
+  readonly #onError: RelayWorld["onError"];
+  readonly #observer: Observer;
+  #acting: ActorRefLike | undefined;
+  // What is being told at this moment, by whom, the outermost first. Two lists, as there is nothing else to allocate.
+  readonly #events: AnyEventObject[] = [];
+  readonly #senders: (ActorRefLike | Exclude<Teller, "actor"> | undefined)[] = [];
+
+  constructor(world: RelayWorld) {
+    this.#idOf = world.idOf;
+    this.#onError = world.onError;
+    this.#observer = new Observer({
+      ...world,
+      senderOf: (event, actor, source) => this.#senderOf(event, actor, source),
+    });
+  }
+
+  observe(actor: ActorRefLike, id: ActorId, state: () => Seen): void {
+    this.#observer.observe(actor, id, state);
+  }
+
+  forget(actor: ActorRefLike): void {
+    this.#observer.forget(actor);
+  }
+
+  told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
+    const before = this.#acting;
+    const sender = teller === "actor" ? before : teller;
+    const place = this.#safely(() => this.#placeOf(actor, event));
+    this.#events.push(event);
+    this.#senders.push(sender);
+    this.#acting = actor;
+    try {
+      const crossed = tell(actor, event);
+      if (crossed && place !== undefined) {
+        this.#safely(() => this.#observer.crossed(place, actor, event, this.#named(sender)));
+      }
+      return crossed;
+    } finally {
+      this.#acting = before;
+      this.#events.pop();
+      this.#senders.pop();
+    }
+  }
+
+  inspect(inspected: InspectionEvent): void {
+    // Timers and starts come from no telling; what they do begins with an action.
+    if (inspected.type === "@xstate.action") {
+      this.#acting = inspected.actorRef;
+      return;
+    }
+    // The root tells everybody concerned.
+    if (inspected.type === "@xstate.event" && inspected.event.type.startsWith(FAILED)) {
+      this.#acting = inspected.actorRef;
+    }
+    this.#safely(() => this.#observer.inspect(inspected));
+  }
+
+  /** Of what the statechart itself hears XState tells. */
+  #placeOf(actor: LanedActor, { type }: AnyEventObject): Slot | undefined {
+    const mayCross = this.#observer.observes(actor) && actor.logic.laneTypes.includes(type);
+    return mayCross ? this.#observer.placeOfData(actor) : undefined;
+  }
+
+  #safely<Result>(look: () => Result): Result | undefined {
+    try {
+      return look();
+    } catch (error) {
+      this.#onError(error);
+      return undefined;
+    }
+  }
+
+  #senderOf(event: AnyEventObject, actor: ActorRefLike, source: ActorRefLike | undefined): Sender {
+    if (source === actor) return { origin: "timer" };
+    const at = this.#events.lastIndexOf(event);
+    // A timer that nobody saw go off, or what is told by what is around the bus.
+    if (at < 0) return { origin: event.type.startsWith("xstate.after.") ? "timer" : "system" };
+    return this.#named(this.#senders[at]);
+  }
+
+  #named(sender: ActorRefLike | Exclude<Teller, "actor"> | undefined): Sender {
+    if (typeof sender === "string") return { origin: sender };
+    const from = sender && this.#idOf(sender);
+    return from === undefined ? { origin: "system" } : { origin: "actor", from };
+  }
+}
