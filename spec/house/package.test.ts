@@ -1,14 +1,12 @@
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-
-/** Installing copies some 300 MB, nearly all of it native builds of the fast edge. ms. */
-const INSTALLING = 240_000;
+import { INSTALLING, installedPackage, packedInto } from "../support/installed-package.ts";
 
 const run = promisify(execFile);
 let folder = "";
@@ -17,8 +15,7 @@ const running: Child[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "parley-package-"));
-  await run("npm", ["pack", "--loglevel=error", "--pack-destination", folder]);
-  tarball = join(folder, (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "");
+  tarball = await packedInto(folder);
 }, INSTALLING);
 
 afterAll(async () => {
@@ -49,13 +46,7 @@ describe("F1: the package", () => {
   test(
     "F1, F2: is installed where there is nothing else, serves, chats and drains",
     async () => {
-      const prefix = join(folder, "prefix");
-      const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
-      await run(
-        "npm",
-        ["install", "--global", "--prefix", prefix, "--omit=dev", "--ignore-scripts", ...quiet, tarball],
-        { cwd: folder },
-      );
+      const prefix = await installedPackage(tarball);
 
       const relay = new Child(prefix, ["serve", "--port", "0"]);
       const announced = await relay.until(/stop\.\n/);

@@ -11,11 +11,13 @@ export function samplePath(name: string): string {
  * Throws when one does not stand in it, so that a test says no more about a file than it has tried.
  */
 export function sample(name: string, changes: Readonly<Record<string, string>> = {}): string {
-  return Object.entries(changes).reduce(
-    (text, [from, to]) => {
-      if (!text.includes(from)) throw new Error(`config/samples/${name} has no “${from}”`);
-      return text.replaceAll(from, to);
-    },
-    readFileSync(samplePath(name), "utf8"),
-  );
+  return changed(`config/samples/${name}`, readFileSync(samplePath(name), "utf8"), changes);
+}
+
+/** The same with any text; `what` is how to call it. */
+export function changed(what: string, text: string, changes: Readonly<Record<string, string>>): string {
+  return Object.entries(changes).reduce((rest, [from, to]) => {
+    if (!rest.includes(from)) throw new Error(`${what} has no “${from}”`);
+    return rest.replaceAll(from, to);
+  }, text);
 }

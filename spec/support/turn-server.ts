@@ -4,7 +4,7 @@ import type { Config } from "../../config/settings.ts";
 import { CertificateFolder, type TestCertificate } from "./certificates.ts";
 import { freePort } from "./free-port.ts";
 import { Program } from "./program.ts";
-import { sample } from "./samples.ts";
+import { changed, sample } from "./samples.ts";
 
 /** What the relay and the server share. */
 const SECRET = "known-to-the-relay-and-the-turn-server";
@@ -71,27 +71,46 @@ export class TurnServer {
   }
 }
 
-/**
- * The sample for coturn, but for addresses, ports, files and the secret. Here everybody is on 127.0.0.1, which it denies:
- * `more` can allow that.
- */
+/** The sample for coturn, but for files, the secret, and what {@link movedTurn} says. */
 const configuration = (
-  { port, tlsPort }: TurnPorts,
+  ports: TurnPorts,
   { path }: CertificateFolder,
   { files }: TestCertificate,
   more: readonly string[],
 ) =>
-  sample("turnserver.conf", {
-    "external-ip=203.0.113.10\n": "external-ip=127.0.0.1\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\n",
-    "\nlistening-port=3478\n": `\nlistening-port=${port}\n`,
-    "tls-listening-port=5349\n": `tls-listening-port=${tlsPort}\n`,
-    "REPLACE-THIS-SECRET": SECRET,
-    "/etc/coturn/certs/turn.example.org.crt": files.certFile,
-    "/etc/coturn/certs/turn.example.org.key": files.keyFile,
-    "\nsyslog\n": `\nlog-file=${path}/turnserver.log\nsimple-log\n`,
-  }) + [`userdb=${path}/turndb`, `pidfile=${path}/turnserver.pid`, ...more, ""].join("\n");
+  movedTurn(
+    sample("turnserver.conf", {
+      "external-ip=203.0.113.10": "external-ip=127.0.0.1",
+      "REPLACE-THIS-SECRET": SECRET,
+      "/etc/coturn/certs/turn.example.org.crt": files.certFile,
+      "/etc/coturn/certs/turn.example.org.key": files.keyFile,
+    }),
+    ports,
+    path,
+    more,
+  );
 
-async function freeUdpPort(): Promise<number> {
+/**
+ * A configuration with other addresses and ports, and all that it writes in `folder`. Here everybody is on 127.0.0.1, which
+ * the sample denies: `more` can allow that.
+ */
+export function movedTurn(
+  text: string,
+  { port, tlsPort }: { readonly port: number; readonly tlsPort?: number | undefined },
+  folder: string,
+  more: readonly string[],
+): string {
+  const changes = {
+    "\nexternal-ip=127.0.0.1\n": "\nexternal-ip=127.0.0.1\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\n",
+    "\nlistening-port=3478\n": `\nlistening-port=${port}\n`,
+    ...(tlsPort !== undefined && { "\ntls-listening-port=5349\n": `\ntls-listening-port=${tlsPort}\n` }),
+    "\nsyslog\n": `\nlog-file=${folder}/turnserver.log\nsimple-log\n`,
+  };
+  const lines = [`userdb=${folder}/turndb`, `pidfile=${folder}/turnserver.pid`, ...more, ""];
+  return changed("turnserver.conf", text, changes) + lines.join("\n");
+}
+
+export async function freeUdpPort(): Promise<number> {
   const socket = createSocket("udp4");
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
@@ -104,7 +123,7 @@ async function freeUdpPort(): Promise<number> {
 const PING = Buffer.from("000100002112a442" + "70617263656c70617263656c", "hex");
 
 /** Resolves when something answers to STUN at that port. */
-function answers(port: number): Promise<void> {
+export function answers(port: number): Promise<void> {
   return new Promise((resolve) => {
     const socket = createSocket("udp4");
     const asking = setInterval(() => socket.send(PING, port, "127.0.0.1"), 50);

@@ -7,7 +7,7 @@ import type { Config } from "../../config/settings.ts";
 import type { TestCertificate } from "./certificates.ts";
 import { freePort } from "./free-port.ts";
 import { Program } from "./program.ts";
-import { sample } from "./samples.ts";
+import { changed, sample } from "./samples.ts";
 import type { ClientOptions } from "./ws-client.ts";
 
 /** Whom a sample is for, and below which path it shows the relay. */
@@ -97,25 +97,34 @@ export function relaySettings(
 
 const publicUrl = ({ https }: Ports, path: string) => `https://${HOST}:${https}${path}`;
 
-/** Other addresses, ports and a certificate; and around it the file that includes it, as Debian's does. */
+/** Another host and certificate, and what {@link nginxChanges} says. */
 async function startNginx(
   folder: string,
   file: string,
-  { http, https, relay }: Ports,
+  ports: Ports,
   { files }: TestCertificate,
 ): Promise<Program> {
   const site = sample(file, {
     [`/etc/letsencrypt/live/${EXAMPLE}/fullchain.pem`]: files.certFile,
     [`/etc/letsencrypt/live/${EXAMPLE}/privkey.pem`]: files.keyFile,
+    ...nginxChanges(ports, file.endsWith("parley.conf")),
+    [EXAMPLE]: HOST,
+  });
+  return new Program("nginx", await nginxArguments(folder, site));
+}
+
+/** Other addresses and ports for a sample of nginx's; `isPlain` is whether it listens on port 80, too. */
+export function nginxChanges({ http, https, relay }: Ports, isPlain: boolean): Record<string, string> {
+  return {
     "listen [::]:443 ssl http2;": "",
     "listen 443 ssl": `listen 127.0.0.1:${https} ssl`,
     "127.0.0.1:6789": `127.0.0.1:${relay}`,
-    [EXAMPLE]: HOST,
-    ...(file.endsWith("parley.conf") && {
-      "listen [::]:80;": "",
-      "listen 80;": `listen 127.0.0.1:${http};`,
-    }),
-  });
+    ...(isPlain && { "listen [::]:80;": "", "listen 80;": `listen 127.0.0.1:${http};` }),
+  };
+}
+
+/** How nginx is started in the foreground with a site, around which stands what Debian has around it. */
+export async function nginxArguments(folder: string, site: string): Promise<readonly string[]> {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   const main = [
     "daemon off;",
@@ -131,20 +140,27 @@ async function startNginx(
   ];
   await writeFile(join(folder, "parley.conf"), site);
   await writeFile(join(folder, "nginx.conf"), main.join("\n"));
-  return new Program("nginx", ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"]);
+  return ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"];
 }
 
-/** A certificate that is there in the place of one that Caddy would fetch, and ports of one's own. */
-async function startCaddy(
+/** As {@link caddy} says. */
+function startCaddy(
   folder: string,
   file: string,
-  { http, https, relay }: Ports,
+  ports: Ports,
   { files }: TestCertificate,
 ): Promise<Program> {
-  const site = sample(file, {
-    [`\n${EXAMPLE} {`]: `\n${HOST} {\n\ttls ${files.certFile} ${files.keyFile}\n`,
-    "127.0.0.1:6789": `127.0.0.1:${relay}`,
-  });
+  return caddy(folder, sample(file, { [`\n${EXAMPLE} {`]: `\n${HOST} {` }), HOST, ports, files);
+}
+
+/** Caddy with a site, but for ports of one's own, and a certificate in the place of one that it would fetch. */
+export async function caddy(
+  folder: string,
+  site: string,
+  host: string,
+  { http, https, relay }: Ports,
+  files: TestCertificate["files"],
+): Promise<Program> {
   const globals = [
     "admin off",
     `http_port ${http}`,
@@ -152,8 +168,12 @@ async function startCaddy(
     "default_bind 127.0.0.1",
     "skip_install_trust",
   ];
-  await mkdir(join(folder, "home"));
-  await writeFile(join(folder, "Caddyfile"), `{\n\t${globals.join("\n\t")}\n}\n${site}`);
+  const moved = changed("the Caddyfile", site, {
+    [`\n${host} {`]: `\n${host} {\n\ttls ${files.certFile} ${files.keyFile}\n`,
+    "127.0.0.1:6789": `127.0.0.1:${relay}`,
+  });
+  await mkdir(join(folder, "home"), { recursive: true });
+  await writeFile(join(folder, "Caddyfile"), `{\n\t${globals.join("\n\t")}\n}\n${moved}`);
   return new Program("caddy", ["run", "--adapter", "caddyfile", "--config", join(folder, "Caddyfile")], {
     HOME: join(folder, "home"),
   });
