@@ -111,7 +111,7 @@ export class GuideServer {
 
   async close(): Promise<void> {
     await this.#shell?.close();
-    await Promise.all([...this.#running.values()].map((program) => program.stop()));
+    await Promise.all([...this.#running.keys()].map((unit) => this.#stop(unit)));
     await this.#standIns?.close();
     await this.#certificates.remove();
     await rm(this.#root, { recursive: true, force: true });
@@ -235,7 +235,8 @@ export class GuideServer {
   }
 
   async #stop(unit: string): Promise<void> {
-    await this.#running.get(unit)?.stop();
+    // coturn waits for those whom it serves.
+    await this.#running.get(unit)?.stop(unit === "coturn" ? "SIGKILL" : "SIGTERM");
     this.#running.delete(unit);
   }
 
@@ -282,6 +283,8 @@ export class GuideServer {
       PARLEY_CONFIG: `${this.#root}${file}`,
       PARLEY_PORT: String(this.ports.relay),
       PARLEY_ADMIN_PORT: String(this.ports.admin),
+      // Whoever has just closed a page is not waited for.
+      PARLEY_DRAIN_TIMEOUT: "1",
     });
   }
 
