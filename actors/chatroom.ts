@@ -35,10 +35,7 @@ export type ChatroomEvent =
 /** How often a crowded chatroom says how many are in it, ms. */
 const COUNT_EVERY = 1000;
 
-/**
- * The statechart of the chatroom: in a `listed` one every coming and going is told, in a `crowded` one the count,
- * at most once a second.
- */
+/** The actor logic of the chatroom: its statechart with its data lane. */
 export function createChatroomLogic(ports: Ports) {
   const { outbound } = ports.bus;
   const say = (to: Peer, message: RelayMessage) => ports.bus.tell(to.address, { type: "tell", message });
@@ -103,6 +100,7 @@ export function createChatroomLogic(ports: Ports) {
     delays: { countEvery: COUNT_EVERY },
   }).createMachine({
     id: "chatroom",
+    description: "The open chatroom: who is in it, and who hears of whom.",
     context: () => ({ members: new Map(), numbers: { last: 0 } }),
     on: {
       enter: { actions: { type: "welcome", params: ({ event }) => event.peer } },
@@ -112,8 +110,12 @@ export function createChatroomLogic(ports: Ports) {
     },
     initial: "listed",
     states: {
-      listed: { always: { guard: "isCrowded", target: "crowded" } },
+      listed: {
+        description: "Every coming and going is told.",
+        always: { guard: "isCrowded", target: "crowded" },
+      },
       crowded: {
+        description: "The count is told, at most once a second.",
         always: { guard: "isListed", target: "listed" },
         initial: "counting",
         states: {

@@ -58,6 +58,8 @@ function createConnectionMachine(ports: Ports) {
 
   return connectionSetup(ports).createMachine({
     id: "connection",
+    description:
+      "One person's connection to the relay, also while their socket is away and may still resume.",
     context: startingContext,
     initial: "open",
     states: {
@@ -82,6 +84,7 @@ function createConnectionMachine(ports: Ports) {
         },
         states: {
           place: {
+            description: "Where the person is.",
             initial: "lobby",
             states: {
               lobby: {
@@ -155,6 +158,7 @@ function createConnectionMachine(ports: Ports) {
             },
           },
           presence: {
+            description: "Whether their socket is there.",
             initial: "here",
             states: {
               here: { on: { dropped: { target: "away", actions: { type: "notePresence", params: true } } } },
@@ -162,6 +166,7 @@ function createConnectionMachine(ports: Ports) {
             },
           },
           joining: {
+            description: "Whether a pair is in the making.",
             initial: "idle",
             states: {
               idle: {
@@ -176,6 +181,7 @@ function createConnectionMachine(ports: Ports) {
                 },
               },
               asking: {
+                description: "Whom they join has not answered yet.",
                 on: {
                   join: { actions: { type: "refuse", params: "still-joining" } },
                   ask: [
@@ -197,6 +203,7 @@ function createConnectionMachine(ports: Ports) {
                 after: { answerWithin: { target: "idle", actions: ["tellRefused", "stopInviting"] } },
               },
               ringing: {
+                description: "It rings with whom they have invited.",
                 on: {
                   join: [
                     { guard: "isOwnCode", actions: { type: "refuse", params: "own-code" } },
@@ -220,6 +227,7 @@ function createConnectionMachine(ports: Ports) {
                 after: { ringFor: { target: "idle", actions: withdrawn("expired") } },
               },
               accepting: {
+                description: "The pair is on its way.",
                 on: {
                   join: { actions: { type: "refuse", params: "still-joining" } },
                   "pair.opened": opened,

@@ -38,7 +38,7 @@ export type PairEvent =
   | { readonly type: "presence"; readonly from: PairSide; readonly away: boolean }
   | { readonly type: "leave"; readonly from: PairSide; readonly why: Exclude<PairEnd, "you"> };
 
-/** The statechart of a private pair: open, then ended. */
+/** The actor logic of a private pair: its statechart with its data lane. */
 export function createPairLogic(ports: Ports) {
   const { bus } = ports;
   const say = (to: Peer, message: RelayMessage) => bus.tell(to.address, { type: "tell", message });
@@ -70,6 +70,7 @@ export function createPairLogic(ports: Ports) {
     },
   }).createMachine({
     id: "pair",
+    description: "A private chat of two people, until one of them leaves.",
     context: ({ input }) => input,
     initial: "open",
     states: {

@@ -9,15 +9,15 @@ export type CallLogic = typeof callMachine;
 export type CallSnapshot = SnapshotFrom<CallLogic>;
 
 /**
- * The calls of one pair, one after the other, on one side. The platform provides the actors `peer` and `devices`
- * (`callMachine.provide`); what is to be signalled goes to the parent as `signal`. Views show what `callView` makes of the
- * snapshot.
+ * The statechart of calls. The platform provides the actors `peer` and `devices` (`callMachine.provide`); what is to be
+ * signalled goes to the parent as `signal`. Views show what `callView` makes of the snapshot.
  *
  * The regions: `course` is where the call is; `partner` and `link` say whether what is signalled arrives, for which a
  * call waits.
  */
 export const callMachine = callActions.createMachine({
   id: "call",
+  description: "The calls of one pair, one after the other, on one side.",
   context: startingContext,
   type: "parallel",
   // Without it the system's own devices are used.
@@ -56,8 +56,8 @@ export const callMachine = callActions.createMachine({
           },
           after: { ringsFor: overSaying("timeout", "timeout") },
         },
-        /** With a connection of the platform's, as long as this state lasts. */
         engaged: {
+          description: "With a connection of the platform's, as long as this state lasts.",
           id: "engaged",
           type: "parallel",
           invoke: {
@@ -81,8 +81,8 @@ export const callMachine = callActions.createMachine({
             progress: {
               initial: "preparing",
               states: {
-                /** One's own call: first the microphone, then it rings. */
                 preparing: {
+                  description: "One's own call: first the microphone, then it rings.",
                   entry: "noteTime",
                   on: {
                     "media.ready": { target: "ringingOut", actions: "noteReady" },
@@ -117,8 +117,8 @@ export const callMachine = callActions.createMachine({
                   },
                   after: { ringsFor: overSaying("no-answer", "timeout") },
                 },
-                /** The partner's call, which the person has accepted. */
                 answering: {
+                  description: "The partner's call, which the person has accepted.",
                   id: "answering",
                   entry: "noteTime",
                   on: {
@@ -136,8 +136,8 @@ export const callMachine = callActions.createMachine({
                   },
                   after: { ringsFor: overSaying("timeout", "timeout") },
                 },
-                /** By both: from here on either may hang up, and either may make offers. */
                 taken: {
+                  description: "By both: from here on either may hang up, and either may make offers.",
                   initial: "connecting",
                   on: {
                     "heard.offer": { guard: "isThisCall", actions: ["noteTold", "tellOffered"] },
@@ -172,8 +172,8 @@ export const callMachine = callActions.createMachine({
                         ],
                       },
                       states: {
-                        /** Until each knows what the other wants to send and take. */
                         describing: {
+                          description: "Until each knows what the other wants to send and take.",
                           on: {
                             "peer.answers": { target: "checking", actions: "sayDescription" },
                             "heard.answer": {
@@ -183,8 +183,9 @@ export const callMachine = callActions.createMachine({
                             },
                           },
                         },
-                        /** Ways between the two are tried. */
-                        checking: {},
+                        checking: {
+                          description: "Ways between the two are tried.",
+                        },
                       },
                     },
                     live: {

@@ -1,8 +1,6 @@
-/**
- * The part of the call's chart in which media have stopped: another way is looked for, a bounded number of times and not
- * for ever, but for the time in which nothing can be signalled.
- */
 export const reconnecting = {
+  description:
+    "Media have stopped: another way is looked for, a bounded number of times and not for ever, but for the time in which nothing can be signalled.",
   entry: "noteTime",
   initial: "trying",
   on: { "peer.connected": "live" },
@@ -31,8 +29,8 @@ export const reconnecting = {
         hoping: {},
       },
     },
-    /** The partner is away, or the relay can't be reached: nobody would hear of another way. */
     stalled: {
+      description: "The partner is away, or the relay can't be reached: nobody would hear of another way.",
       id: "stalled",
       on: { "partner.back": "trying.choosing", "link.up": "trying.choosing" },
       exit: "forgetRestarts",

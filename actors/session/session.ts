@@ -9,15 +9,16 @@ export type SessionLogic = typeof sessionMachine;
 export type SessionSnapshot = SnapshotFrom<SessionLogic>;
 
 /**
- * One person's session with a relay, for every kind of client. The platform provides the actor `socket`, and `call` if it
- * takes calls (`sessionMachine.provide`), the clock and randomness (`SessionInput`). Views send intents and show what
- * `viewOf` makes of the snapshot.
+ * The session's statechart. The platform provides the actor `socket`, and `call` if it takes calls
+ * (`sessionMachine.provide`), the clock and randomness (`SessionInput`). Views send intents and show what `viewOf` makes of
+ * the snapshot.
  *
  * The regions: `link` is the way to the relay, `place` is where the person is. A link that breaks leaves the place as it
  * is, since a resume goes on there; only when the relay has forgotten the session (`fresh`) does the place end.
  */
 export const sessionMachine = sessionActions.createMachine({
   id: "session",
+  description: "One person's session with a relay, on the client's side, for every kind of client.",
   context: startingContext,
   initial: "open",
   states: {
@@ -54,8 +55,8 @@ export const sessionMachine = sessionActions.createMachine({
             clear: { actions: "clear" },
           },
         },
-        /** What is asked goes out as soon as the link is up, no faster than relays take it. */
         sending: {
+          description: "What is asked goes out as soon as the link is up, no faster than relays take it.",
           initial: "idle",
           on: {
             "relay.sent": { actions: "markSent" },
@@ -73,8 +74,8 @@ export const sessionMachine = sessionActions.createMachine({
             pausing: { after: { pause: "idle" } },
           },
         },
-        /** Whether the relay knows what has arrived here. */
         acks: {
+          description: "Whether the relay knows what has arrived here.",
           initial: "settled",
           states: {
             settled: { on: { heard: { target: "owing" } } },
@@ -86,8 +87,9 @@ export const sessionMachine = sessionActions.createMachine({
             },
           },
         },
-        /** Whether the partner knows. It is meant of all before, so one hint is for several messages. */
         receipts: {
+          description:
+            "Whether the partner knows. It is meant of all before, so one hint is for several messages.",
           initial: "settled",
           states: {
             settled: {
@@ -107,8 +109,8 @@ export const sessionMachine = sessionActions.createMachine({
             },
           },
         },
-        /** Whether the person looks at the view. */
         attention: {
+          description: "Whether the person looks at the view.",
           initial: "looking",
           states: {
             looking: {

@@ -1,7 +1,7 @@
 import { sessionActions } from "../actions/people.ts";
 
-/** One's own invitation. */
 export const inviting = sessionActions.createStateConfig({
+  description: "One's own invitation.",
   initial: "starting",
   on: { fresh: { target: ".nobody" } },
   states: {
@@ -45,8 +45,8 @@ export const inviting = sessionActions.createStateConfig({
         cancel: { actions: "cancel" },
       },
     },
-    /** It was taken back before the relay had said which one it is. */
     withdrawing: {
+      description: "It was taken back before the relay had said which one it is.",
       on: {
         join: { actions: { type: "complain", params: "still-joining" } },
         "relay.ringing": {
@@ -61,8 +61,8 @@ export const inviting = sessionActions.createStateConfig({
   },
 });
 
-/** Invitations of others. */
 export const invited = sessionActions.createStateConfig({
+  description: "Invitations of others.",
   on: {
     "relay.invited": [
       { guard: "isFromIgnored", actions: "declineQuietly" },

@@ -1,13 +1,13 @@
 import { sessionActions } from "../actions/people.ts";
 import { PROTOCOL } from "../link.ts";
 
-/** The way to the relay. */
 export const link = sessionActions.createStateConfig({
+  description: "The way to the relay.",
   initial: "reaching",
   on: { quit: "#session.ended" },
   states: {
-    /** With a socket; there is exactly one, as long as this state lasts. */
     reaching: {
+      description: "With a socket; there is exactly one, as long as this state lasts.",
       id: "reaching",
       initial: "opening",
       invoke: {
@@ -138,8 +138,8 @@ export const link = sessionActions.createStateConfig({
       },
       after: { backoff: { target: "reaching" } },
     },
-    /** The device says that there is no network; it may be wrong about that. */
     offline: {
+      description: "The device says that there is no network; it may be wrong about that.",
       on: {
         retry: { target: "reaching" },
         "network.online": { target: "reaching" },
@@ -148,8 +148,8 @@ export const link = sessionActions.createStateConfig({
       after: { offlineFor: { target: "reaching" } },
     },
     refused: { on: { retry: { target: "reaching" } } },
-    /** Another window goes on with what this session was. */
     replaced: {
+      description: "Another window goes on with what this session was.",
       entry: ["startAfresh", "tellFresh", "save"],
       on: { retry: { target: "reaching" } },
     },

@@ -2,8 +2,8 @@ import { callView } from "../../call/view.ts";
 import { sessionActions } from "../actions/people.ts";
 import { callInput } from "../context.ts";
 
-/** Where the person is. */
 export const place = sessionActions.createStateConfig({
+  description: "Where the person is.",
   initial: "starting",
   on: {
     enter: { actions: "enter" },
@@ -14,8 +14,8 @@ export const place = sessionActions.createStateConfig({
     "relay.entered": { target: ".room", actions: ["beEntered", "tellEntered"] },
   },
   states: {
-    /** Where it was, if it goes on with what an earlier run has left. */
     starting: {
+      description: "Where it was, if it goes on with what an earlier run has left.",
       always: [
         { guard: "wasInPair", target: "pair" },
         { guard: "wasInRoom", target: "room" },
@@ -93,8 +93,8 @@ export const place = sessionActions.createStateConfig({
             },
           },
         },
-        /** Whether the person is typing. */
         keys: {
+          description: "Whether the person is typing.",
           initial: "still",
           states: {
             still: { on: { typing: { guard: "isTyping", target: "moving" } } },
@@ -110,8 +110,8 @@ export const place = sessionActions.createStateConfig({
             },
           },
         },
-        /** Whether the partner has been told so, lately. */
         hint: {
+          description: "Whether the partner has been told so, lately.",
           initial: "none",
           states: {
             none: { on: { typing: { guard: "isTypingOnline", target: "given" } } },
