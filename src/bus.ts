@@ -9,7 +9,7 @@ export type Teller = "actor" | "person" | "hand" | "system";
 
 /** Sees what actors are told, and hands it over itself: what it does around that is what its actor then tells others. */
 export interface BusObserver {
-  told(actor: LanedActor, event: AnyEventObject, teller: Teller): void;
+  told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean;
 }
 
 /** Today's event bus: a table of names in one process, and one RxJS stream of what actors say to people. */
@@ -18,6 +18,12 @@ export class LocalBus implements Bus {
   /** Only while somebody looks. */
   observer: BusObserver | undefined;
   readonly #actors = new Map<string, LanedActor>();
+  readonly #told: (event: AnyEventObject) => void;
+
+  /** `told` hears of what actors tell one another, but for data events. */
+  constructor(told: (event: AnyEventObject) => void = () => {}) {
+    this.#told = told;
+  }
 
   register(name: ActorName, actor: LanedActor): void {
     this.#actors.set(name, actor);
@@ -30,14 +36,13 @@ export class LocalBus implements Bus {
   readonly tell: Bus["tell"] = (to: ActorName, event: AnyEventObject): boolean => {
     const actor = this.#actors.get(to);
     if (actor === undefined) return false;
-    this.hand(actor, event, "actor");
+    if (!this.hand(actor, event, "actor")) this.#told(event);
     return true;
   };
 
-  /** Tells `actor` something, also where it is told by whom the bus does not know. */
-  hand(actor: LanedActor, event: AnyEventObject, teller: Teller): void {
-    if (this.observer === undefined) tell(actor, event);
-    else this.observer.told(actor, event, teller);
+  /** Tells `actor` something, also where it is told by whom the bus does not know; the answer is that of {@link tell}. */
+  hand(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
+    return this.observer?.told(actor, event, teller) ?? tell(actor, event);
   }
 
   has(name: ActorName): boolean {
@@ -55,7 +60,7 @@ export type LanedActor = Actor<AnyActorLogic & Laned & Partial<Stamped>>;
 
 /**
  * Tells one actor something. Data events take the lane, without going through the actor's mailbox; the answer is whether
- * this one has.
+ * it was one.
  */
 export function tell(actor: LanedActor, event: AnyEventObject): boolean {
   try {

@@ -27,7 +27,7 @@ export interface InspectorOptions {
   readonly identities: boolean;
   /** Whether events may be sent by hand. */
   readonly control: boolean;
-  readonly relay: { readonly version: string; readonly edge: string };
+  readonly relay: () => { readonly version: string; readonly edge: string };
   /** Something threw that should not have; the relay goes on. */
   readonly onError: (error: unknown) => void;
   readonly masks?: Masks;
@@ -210,7 +210,7 @@ export class Inspector {
   #greeting(): readonly FeedMessage[] {
     const { now, relay, identities, control } = this.#options;
     return [
-      { type: "hello", version: 1, at: now(), relay, identities, control },
+      { type: "hello", version: 1, at: now(), relay: relay(), identities, control },
       ...this.#charts.map((chart) => ({ type: "machine", chart }) as const),
     ];
   }

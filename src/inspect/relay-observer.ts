@@ -36,7 +36,7 @@ export class RelayObserver implements BusObserver {
     this.#observer.forget(actor);
   }
 
-  told(actor: LanedActor, event: AnyEventObject, teller: Teller): void {
+  told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
     const before = this.#acting;
     const sender = teller === "actor" ? before : teller;
     const place = this.#observer.placeOfData(actor);
@@ -46,6 +46,7 @@ export class RelayObserver implements BusObserver {
     try {
       const crossed = tell(actor, event);
       if (crossed && place !== undefined) this.#observer.crossed(place, actor, event, this.#named(sender));
+      return crossed;
     } finally {
       this.#acting = before;
       this.#events.pop();
