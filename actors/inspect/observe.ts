@@ -167,7 +167,8 @@ interface Handed {
 
 const INIT = "xstate.init";
 const STOP = "xstate.stop";
-const FAILED = "xstate.error.actor.";
+/** With the actor's id behind it: what its parent is told when it has failed. */
+export const FAILED = "xstate.error.actor.";
 
 const machineOf = (actor: ActorRefLike): string => actor.getSnapshot().machine.id;
 

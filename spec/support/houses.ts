@@ -46,12 +46,15 @@ export class MemoryHouse implements House {
   readonly clock = new TestClock();
   /** What the relay's clock shows; a test may change it. */
   time = NOW;
+  /** Whether an actor may fail; else that fails the test. */
+  survives = false;
   readonly #world = {
     identifiers: countingIdentifiers(),
     clock: this.clock,
     now: () => this.time,
     random: () => 0.5,
     report: (actor: string, error: unknown) => {
+      if (this.survives) return;
       throw new Error(`${actor} failed`, { cause: error });
     },
   };

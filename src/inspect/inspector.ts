@@ -49,7 +49,7 @@ export class Inspector {
   #chartIds: ReadonlyMap<string, ChartIds> = new Map();
 
   constructor(options: InspectorOptions) {
-    const { population, now, identities, control } = options;
+    const { population, now, identities, control, onError } = options;
     this.#options = options;
     this.#masks = options.masks ?? new Masks();
     this.#subjects = new Subjects({
@@ -61,6 +61,7 @@ export class Inspector {
     });
     this.#observer = new RelayObserver({
       now,
+      onError,
       veil: this.#subjects.veil,
       idOf: (actor) => this.#subjects.idOf(actor),
       place: (id) => this.#place(id),

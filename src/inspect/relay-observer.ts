@@ -1,11 +1,19 @@
 import type { ActorRefLike, AnyEventObject, InspectionEvent } from "xstate";
 import type { ActorId } from "../../actors/inspect/feed.ts";
-import { Observer, type ObserverWorld, type Seen, type Sender } from "../../actors/inspect/observe.ts";
+import {
+  FAILED,
+  Observer,
+  type ObserverWorld,
+  type Seen,
+  type Sender,
+} from "../../actors/inspect/observe.ts";
 import { type BusObserver, type LanedActor, type Teller, tell } from "../bus.ts";
 
 interface RelayWorld extends Omit<ObserverWorld, "senderOf"> {
   /** What viewers call an actor; undefined for the root. */
   readonly idOf: (actor: ActorRefLike) => ActorId | undefined;
+  /** Something threw that should not have; the actors don't notice. */
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -14,6 +22,7 @@ interface RelayWorld extends Omit<ObserverWorld, "senderOf"> {
  */
 export class RelayObserver implements BusObserver {
   readonly #idOf: RelayWorld["idOf"];
+  readonly #onError: RelayWorld["onError"];
   readonly #observer: Observer;
   #acting: ActorRefLike | undefined;
   // What is being told at this moment, by whom, the outermost first. Two lists, as there is nothing else to allocate.
@@ -22,6 +31,7 @@ export class RelayObserver implements BusObserver {
 
   constructor(world: RelayWorld) {
     this.#idOf = world.idOf;
+    this.#onError = world.onError;
     this.#observer = new Observer({
       ...world,
       senderOf: (event, actor, source) => this.#senderOf(event, actor, source),
@@ -39,13 +49,15 @@ export class RelayObserver implements BusObserver {
   told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
     const before = this.#acting;
     const sender = teller === "actor" ? before : teller;
-    const place = this.#observer.placeOfData(actor);
+    const place = this.#safely(() => this.#observer.placeOfData(actor));
     this.#events.push(event);
     this.#senders.push(sender);
     this.#acting = actor;
     try {
       const crossed = tell(actor, event);
-      if (crossed && place !== undefined) this.#observer.crossed(place, actor, event, this.#named(sender));
+      if (crossed && place !== undefined) {
+        this.#safely(() => this.#observer.crossed(place, actor, event, this.#named(sender)));
+      }
       return crossed;
     } finally {
       this.#acting = before;
@@ -56,8 +68,24 @@ export class RelayObserver implements BusObserver {
 
   inspect(inspected: InspectionEvent): void {
     // Timers and starts come from no telling; what they do begins with an action.
-    if (inspected.type === "@xstate.action") this.#acting = inspected.actorRef;
-    else this.#observer.inspect(inspected);
+    if (inspected.type === "@xstate.action") {
+      this.#acting = inspected.actorRef;
+      return;
+    }
+    // The root tells everybody concerned.
+    if (inspected.type === "@xstate.event" && inspected.event.type.startsWith(FAILED)) {
+      this.#acting = inspected.actorRef;
+    }
+    this.#safely(() => this.#observer.inspect(inspected));
+  }
+
+  #safely<Result>(look: () => Result): Result | undefined {
+    try {
+      return look();
+    } catch (error) {
+      this.#onError(error);
+      return undefined;
+    }
   }
 
   #senderOf(event: AnyEventObject, actor: ActorRefLike, source: ActorRefLike | undefined): Sender {

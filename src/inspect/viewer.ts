@@ -115,7 +115,14 @@ export class Viewer implements FeedListener {
     if (!read.ok) this.#refuse(read.problem, read.id);
     else if (read.message.type === "list") this.#show(read.message);
     else if (read.message.type === "send") this.#send(read.message);
-    else this.#tell({ type: "watching", actors: this.watch.begin(read.message) });
+    else this.#watch(read.message);
+  }
+
+  #watch(message: Extract<ViewerMessage, { type: "watch" }>): void {
+    // What has happened until now is not to come after how things are now.
+    this.#owner.clock.clearTimeout(this.#batchTimer);
+    this.#flush();
+    this.#tell({ type: "watching", actors: this.watch.begin(message) });
   }
 
   #send({ id, actor, event }: Extract<ViewerMessage, { type: "send" }>): void {

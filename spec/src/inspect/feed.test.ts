@@ -1,53 +1,248 @@
 import { describe, expect, test } from "@jest/globals";
+import type { ConnectionEvent } from "../../../actors/connection-events.ts";
+import { CHATROOM, connectionName } from "../../../actors/ports.ts";
+import type { Code } from "../../../actors/protocol/identity.ts";
 import { MemoryHouse } from "../../support/houses.ts";
 import { inspectorOf, Onlooker } from "../../support/onlookers.ts";
 import { nthCode, nthInvitation, nthPair } from "../../support/world.ts";
 
 const A = `conn.${nthCode(1)}`;
 const B = `conn.${nthCode(2)}`;
-const PAIR = nthPair(1);
+const ID = nthPair(1);
+const PAIR = `pair.${ID}`;
+const ROOM = "room.main";
 
-/** Two people on v1, and somebody who follows the first. */
+/** Two people on v1 in the lobby, who have heard their welcome, and somebody who follows the first. */
 async function two() {
   const house = new MemoryHouse();
   const inspector = inspectorOf(house);
   await house.connect("v1");
   await house.connect("v1");
+  await house.heard();
   const onlooker = new Onlooker(house, inspector);
   onlooker.follow(A);
   return { house, inspector, onlooker };
 }
 
+/** They are paired, and so both are watched. */
 async function paired() {
   const all = await two();
-  const { house, onlooker } = all;
-  house.ask(0, { do: "join", code: nthCode(2) });
-  house.ask(1, { do: "accept", invitation: nthInvitation(1) });
-  onlooker.events();
+  all.house.ask(0, { do: "join", code: nthCode(2) });
+  all.house.ask(1, { do: "accept", invitation: nthInvitation(1) });
+  all.onlooker.events();
   return all;
 }
 
-describe("the feed", () => {
-  test("J: probe", async () => {
+describe("what happens is told", () => {
+  test("J3, J4: an invitation that leads to a pair, which is followed with the event that led to it", async () => {
     const { house, onlooker } = await two();
     house.ask(0, { do: "join", code: nthCode(2) });
-    console.log(onlooker.story());
     house.ask(1, { do: "accept", invitation: nthInvitation(1) });
-    console.log(onlooker.story());
-    house.frame(0, { type: "message", to: PAIR, id: 3, text: "secret" });
-    console.log(JSON.stringify(onlooker.events(), undefined, 1));
-    house.frame(0, { type: "signal", pair: PAIR, kind: "offer", payload: { sdp: "v=0" }, id: 4 });
-    console.log(onlooker.story());
-    await house.heard();
+    expect(onlooker.story()).toEqual([
+      `${A} < person: join [joining.idle:2] lobby here asking`,
+      `${A} < ${B}: ask.ringing [joining.asking:8] lobby here ringing`,
+      `${A} < ${PAIR}: pair.opened [place.lobby:5 joining.ringing:15] paired here idle`,
+      `${PAIR} started`,
+      `${B} started`,
+      // Which it had been handed before anybody looked.
+      `${B} < person: accept [joining.idle:7] lobby here accepting`,
+      `${B} < ${PAIR}: pair.opened [place.lobby:5 joining.accepting:1] paired here idle`,
+    ]);
+  });
+
+  test("J3: the same seen from whoever is asked, with what is known of the moment", async () => {
+    const { house, onlooker } = await two();
+    onlooker.follow(B);
+    house.ask(0, { do: "join", code: nthCode(2) });
+    house.ask(1, { do: "accept", invitation: nthInvitation(1) });
+    const events = onlooker.events();
+    expect(events[0]).toEqual({
+      n: 1,
+      at: house.time,
+      kind: "transition",
+      id: B,
+      origin: "actor",
+      from: A,
+      event: { type: "ask", fields: { invitation: nthInvitation(1), from: nthCode(1) } },
+      taken: ["connection.open.joining.idle:4"],
+      active: [
+        "connection.open.place.lobby",
+        "connection.open.presence.here",
+        "connection.open.joining.idle",
+      ],
+      changed: house.time,
+      context: expect.objectContaining({ invitations: 1, away: false, name: "client_00002" }),
+      sendable: [],
+    });
+    expect(events.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("J3: a message and a signal as data, with who told whom", async () => {
+    const { house, onlooker } = await paired();
+    house.frame(0, { type: "message", to: ID, id: 3, text: "hello" });
+    house.frame(1, { type: "signal", pair: ID, kind: "candidate", payload: { candidate: "x" } });
+    expect(onlooker.story()).toEqual([
+      `${A} < person: message`,
+      `${PAIR} < ${A}: say`,
+      `${A} < ${PAIR}: tell`,
+      `${B} < ${PAIR}: tell`,
+      `${B} < person: signal`,
+      `${PAIR} < ${B}: signal`,
+      `${A} < ${PAIR}: tell`,
+    ]);
+    house.frame(0, { type: "typing", pair: ID, on: true });
+    expect(onlooker.events()[1]).toMatchObject({
+      kind: "data",
+      event: { type: "typing", fields: { from: "asker", on: true } },
+    });
+  });
+
+  test("J3, J4: an absence, a return, and the end of the pair, after which the partner is no longer followed", async () => {
+    const { house, onlooker } = await paired();
     await house.cut(1, 0);
-    console.log(onlooker.story());
     await house.resume(1, 0);
-    console.log(onlooker.story());
+    expect(onlooker.story()).toEqual([
+      `${B} < system: dropped [place.paired:3 presence.here:0] paired away idle`,
+      `${PAIR} < ${B}: presence [pair.open:1] open`,
+      `${A} < ${PAIR}: tell`,
+      `${B} < system: resumed [place.paired:4 presence.away:0] paired here idle`,
+      `${PAIR} < ${B}: presence [pair.open:1] open`,
+      `${A} < ${PAIR}: tell`,
+    ]);
     house.ask(1, { do: "leave" });
-    console.log(onlooker.story());
+    expect(onlooker.story()).toEqual([
+      `${B} < person: leave [place.paired:1] lobby here idle`,
+      `${PAIR} < ${B}: leave [pair.open:2] ended`,
+      `${A} < ${PAIR}: pair.ended [place.paired:6] lobby here idle`,
+      `${PAIR} stopped`,
+      `${B} stopped`,
+    ]);
+    house.ask(1, { do: "enter" });
+    expect(onlooker.story()).toEqual([]);
+  });
+
+  test("J4: the chatroom is followed, and does not lead to its members", async () => {
+    const { house, onlooker } = await two();
+    house.ask(1, { do: "enter" });
     house.ask(0, { do: "enter" });
-    console.log(onlooker.story());
+    expect(onlooker.story()).toEqual([
+      `${A} < person: enter [place.lobby:0] chatroom here idle`,
+      `${A} < ${ROOM}: tell`,
+      `${ROOM} started`,
+    ]);
+    house.frame(1, { type: "message", to: "room", id: 9, text: "hello" });
+    expect(onlooker.story()).toEqual([`${ROOM} < ${B}: say`]);
     await house.disconnect(0);
-    console.log(onlooker.story());
+    expect(onlooker.story()).toEqual([
+      `${A} < system: disconnected [place.chatroom:2] closed`,
+      `${ROOM} < ${A}: leave [chatroom:1] listed`,
+      `${A} stopped`,
+      `${ROOM} stopped`,
+    ]);
+  });
+
+  test("J3: a timer, and what it leads to", async () => {
+    const { house, onlooker } = await two();
+    house.ask(0, { do: "join", code: nthCode(2) });
+    onlooker.follow(A, B);
+    house.clock.pass(60_000);
+    expect(onlooker.story()).toEqual([
+      `${A} < timer: xstate.after.ringFor.connection.open.joining.ringing [joining.ringing:16] lobby here idle`,
+      `${B} < ${A}: ask.withdrawn [connection.open:2] lobby here idle`,
+    ]);
+  });
+
+  test("J3: an actor that fails", async () => {
+    const { house, onlooker } = await two();
+    house.ask(0, { do: "join", code: nthCode(2) });
+    onlooker.follow(A, B);
+    house.survives = true;
+    // Its partner is nobody.
+    const opened: unknown = {
+      type: "pair.opened",
+      pair: { id: ID, address: PAIR, side: "asker" },
+      partner: { person: { code: nthCode(2) } },
+    };
+    house.population.bus.tell(connectionName(nthCode(1) as Code), opened as ConnectionEvent);
+    expect(onlooker.story()).toEqual([
+      `${A} < system: pair.opened [] lobby here ringing`,
+      `${A} failed`,
+      `${B} < system: ask.withdrawn [connection.open:2] lobby here idle`,
+    ]);
+  });
+
+  test("J3, J12: what the inspector itself fails at is not noticed by the actors", async () => {
+    const house = new MemoryHouse();
+    const errors: unknown[] = [];
+    const inspector = inspectorOf(house, { onError: (error) => errors.push(error) });
+    await house.connect("v1");
+    const onlooker = new Onlooker(house, inspector);
+    onlooker.watch(A);
+    const ended: unknown = { type: "ask.updated", invitation: nthInvitation(1) };
+    house.population.bus.tell(connectionName(nthCode(1) as Code), ended as ConnectionEvent);
+    expect(errors).toHaveLength(1);
+    house.ask(0, { do: "enter" });
+    expect(onlooker.story()).toEqual([
+      `${A} < person: enter [place.lobby:0] chatroom here idle`,
+      `${A} < ${ROOM}: tell`,
+    ]);
+  });
+});
+
+describe("who looks", () => {
+  test("J1: nothing is attached before the first viewer and after the last", async () => {
+    const { house, inspector, onlooker } = await two();
+    const { bus } = house.population;
+    const second = new Onlooker(house, inspector);
+    expect(inspector.isAttached).toBe(true);
+    expect(bus.observer).toBeDefined();
+    onlooker.leave();
+    expect(inspector.isAttached).toBe(true);
+    second.leave();
+    expect(inspector.isAttached).toBe(false);
+    expect(bus.observer).toBeUndefined();
+    expect(house.clock.pending).toBe(0);
+    house.ask(0, { do: "enter" });
+    expect(onlooker.events()).toEqual([]);
+  });
+
+  test("J2: they hear hello and every chart first, and what they watch next", async () => {
+    const { house, inspector } = await two();
+    const onlooker = new Onlooker(house, inspector);
+    const [hello, ...charts] = onlooker.greeting;
+    expect(hello).toEqual({
+      type: "hello",
+      version: 1,
+      at: house.time,
+      relay: { version: "1.2.3", edge: "ws" },
+      identities: true,
+      control: false,
+    });
+    expect(charts).toEqual(
+      ["connection", "pair", "chatroom", "session", "call"].map((machine) => ({
+        type: "machine",
+        chart: expect.objectContaining({ machine }),
+      })),
+    );
+    expect(onlooker.watch(CHATROOM, "pair.none", "conn.NOBODY00")).toEqual([
+      expect.objectContaining({
+        id: CHATROOM,
+        active: ["chatroom.listed"],
+        context: { members: 0, last: 0 },
+      }),
+    ]);
+    expect(onlooker.watch(B).map(({ id }) => id)).toEqual([B]);
+    house.ask(0, { do: "enter" });
+    expect(onlooker.story()).toEqual([]);
+  });
+
+  test("J3: two viewers each hear what they watch, by numbers of their own", async () => {
+    const { house, inspector, onlooker } = await two();
+    const second = new Onlooker(house, inspector);
+    second.watch(B);
+    house.ask(0, { do: "rename", name: "anna" });
+    house.ask(1, { do: "rename", name: "ben" });
+    expect(onlooker.events().map(({ n }) => n)).toEqual([1]);
+    expect(second.story()).toEqual([`${B} < person: rename [place.lobby:4] lobby here idle`]);
   });
 });
