@@ -57,6 +57,10 @@ export class Observer {
     if (!this.#observed.has(actor)) this.#observed.set(actor, { id, actor, state, waiting: [], steps: [] });
   }
 
+  observes(actor: ActorRefLike): boolean {
+    return this.#observed.has(actor);
+  }
+
   forget(actor: ActorRefLike): void {
     this.#observed.delete(actor);
   }

@@ -78,7 +78,7 @@ function shown(is: Field<unknown>["is"], value: unknown, veil: Veil): Fields[str
 
 /** Remote text as it may be told: on one line, and cut. */
 export function shortLine(text: string): string {
-  const line = safeLine(text.slice(0, FEED_LIMITS.value)).slice(0, FEED_LIMITS.value);
+  const line = safeLine(text.slice(0, 2 * FEED_LIMITS.value)).slice(0, FEED_LIMITS.value);
   // Not half a character.
   return line.replace(/[\uD800-\uDBFF]$/, "");
 }

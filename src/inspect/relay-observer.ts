@@ -6,6 +6,7 @@ import {
   type ObserverWorld,
   type Seen,
   type Sender,
+  type Slot,
 } from "../../actors/inspect/observe.ts";
 import { type BusObserver, type LanedActor, type Teller, tell } from "../bus.ts";
 
@@ -49,7 +50,7 @@ export class RelayObserver implements BusObserver {
   told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
     const before = this.#acting;
     const sender = teller === "actor" ? before : teller;
-    const place = this.#safely(() => this.#observer.placeOfData(actor));
+    const place = this.#safely(() => this.#placeOf(actor, event));
     this.#events.push(event);
     this.#senders.push(sender);
     this.#acting = actor;
@@ -77,6 +78,12 @@ export class RelayObserver implements BusObserver {
       this.#acting = inspected.actorRef;
     }
     this.#safely(() => this.#observer.inspect(inspected));
+  }
+
+  /** Of what the statechart itself hears XState tells. */
+  #placeOf(actor: LanedActor, { type }: AnyEventObject): Slot | undefined {
+    const mayCross = this.#observer.observes(actor) && actor.logic.laneTypes.includes(type);
+    return mayCross ? this.#observer.placeOfData(actor) : undefined;
   }
 
   #safely<Result>(look: () => Result): Result | undefined {

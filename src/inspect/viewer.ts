@@ -92,8 +92,8 @@ export class Viewer implements FeedListener {
   /** Something happens: told with the next batch. Of more than there is room for the oldest is missed. */
   add(slot: Slot): void {
     if (this.#pending.length === FEED_LIMITS.pending) {
-      this.#pending.shift();
-      this.#missed++;
+      // A place that nothing came to is none.
+      if (this.#pending.shift()?.event !== undefined) this.#missed++;
     }
     this.#pending.push(slot);
     this.#awaitBatch();

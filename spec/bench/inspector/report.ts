@@ -1,0 +1,54 @@
+import type { Left, Looked } from "./messages.ts";
+
+/** One phase with the inspector closed and one with it open; µs of the relay's CPU for each delivery. */
+export interface Round {
+  readonly closed: number;
+  readonly open: number;
+  readonly looked: Looked;
+  readonly left: Left;
+}
+
+interface Results {
+  readonly idle: number;
+  readonly pairs: number;
+  readonly measured: readonly Round[];
+  /** The same with the watched pair as fast as the others. */
+  readonly fast: number;
+  readonly flood: Left;
+  readonly date: Date;
+}
+
+/** How much more a delivery may cost those who are not watched. */
+const BUDGET = 1.05;
+/** What an index of ten thousand may take, ms. */
+const SCAN = 25;
+
+export function inspectorReport(
+  { idle, pairs, measured, fast, flood, date }: Results,
+  median: (values: number[]) => number,
+): { readonly text: string; readonly passed: boolean } {
+  const ratio = median(measured.map(({ open, closed }) => open / closed));
+  const scan = median(measured.map(({ looked }) => looked.scan));
+  const closed = median(measured.map((round) => round.closed));
+  const isAttached = measured.some(({ left }) => left.isAttached) || flood.isAttached;
+  const seen = measured.at(-1)?.left;
+  const mean = ({ characters, batches }: Left) => Math.round(characters / Math.max(1, batches));
+  const passed = ratio <= BUDGET && scan <= SCAN && !isAttached;
+  const verdict = (good: boolean) => (good ? "met" : "**missed**");
+  const text = `# What the inspector costs
+
+Made by \`npm run bench:inspector\` on ${date.toISOString().slice(0, 10)}: one relay, ${idle} silent connections, ${pairs - 1} pairs in a
+closed loop, and one that is watched. The load comes from another process; phases with the inspector closed and open take turns.
+
+| what                                                                          | figure | budget |
+| ----------------------------------------------------------------------------- | ------ | ------ |
+| relay's CPU for each delivery, open ÷ closed (median of ${measured.length} rounds) | ${ratio.toFixed(3)} | ≤ ${BUDGET}, ${verdict(ratio <= BUDGET)} |
+| an index of ${measured[0]?.looked.actors ?? 0} actors, ms | ${scan.toFixed(1)} | ≤ ${SCAN}, ${verdict(scan <= SCAN)} |
+| attached after the last viewer | ${isAttached ? "yes" : "nothing"} | nothing, ${verdict(!isAttached)} |
+| a batch while the watched pair talks as people do, characters | ${seen === undefined ? 0 : mean(seen)} | |
+| the same as fast as it can, characters | ${mean(flood)} | |
+| events of that told ÷ missed | ${flood.events} ÷ ${flood.missed} | |
+| CPU for each delivery then, ÷ closed | ${(fast / closed).toFixed(3)} | |
+`;
+  return { text, passed };
+}
