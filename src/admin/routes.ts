@@ -62,6 +62,8 @@ export class Routes {
     if (path === "/health") return json({ status: "ok" });
     if (path === "/ready") return readiness(this.#parts.ready());
     if (path === "/login") return this.#parts.access === undefined ? inspector() : html(loginPage());
+    // Browsers ask for it by themselves, and complain where it is missing.
+    if (path === "/favicon.ico") return { ...plain(204, ""), body: "" };
     const refusal = this.refusal(asked);
     if (refusal !== undefined) return isPage(refusal, message.headers) ? seeOther("/login") : refusal;
     if (path === "/" || path === "/inspect") return inspector();

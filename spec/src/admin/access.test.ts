@@ -40,6 +40,11 @@ describe("D3: what needs the token", () => {
     expect((await rig.get(path, { ...WRONG, ...PAGE })).status).toBe(401);
   });
 
+  test("/favicon.ico does not, and is empty", async () => {
+    const answer = await rig.get("/favicon.ico");
+    expect([answer.status, await answer.text()]).toEqual([204, ""]);
+  });
+
   test.each(["/health", "/ready", "/login"])("%s does not", async (path) => {
     expect((await rig.get(path)).status).toBe(200);
   });

@@ -3,7 +3,7 @@ import { DIALECT_NAMES } from "../../support/asks.ts";
 import { heardBy, joinAndAccept, Person, pairUp } from "../../support/people.ts";
 import { type Family, readMetrics } from "../../support/prometheus.ts";
 import { BOTH_EDGES, TestRelay } from "../../support/relay.ts";
-import { nthPair } from "../../support/world.ts";
+import { NOW, nthPair } from "../../support/world.ts";
 
 let relay: TestRelay;
 afterEach(() => relay.stop());
@@ -186,6 +186,56 @@ describe.each(BOTH_EDGES)("D13: what is counted on %s", (edge) => {
     });
   });
 
+  test("D13: sockets that the relay closed, and handshakes that were too many", async () => {
+    relay = await start({
+      messageBurst: 1,
+      messageRate: 1,
+      outboxBytes: 65_536,
+      maxConnectionsPerAddress: 3,
+      handshakesPerAddress: 4,
+    });
+    const hasty = await relay.connect("/ws/text");
+    for (let i = 0; i < 12; i++) hasty.send("LEAVE");
+    expect((await hasty.untilClosed()).code).toBe(4429);
+    const ada = await Person.arrive(relay, "text");
+    relay.now = () => {
+      throw new Error("boom");
+    };
+    ada.send("LEAVE");
+    expect((await ada.client.untilClosed()).code).toBe(1011);
+    relay.now = () => NOW;
+    await relay.untilOpen(0);
+    await relay.connect("/ws/text");
+    await relay.connect("/ws/text");
+    await expect(relay.connect("/ws/text")).rejects.toThrow("429");
+    expect(await nonZero("drops_total")).toEqual({
+      frame_too_fast: 10,
+      socket_too_fast: 1,
+      socket_failed: 1,
+      handshake_rate: 1,
+    });
+    const drained = relay.running.drain(1000);
+    await expect(relay.connect("/ws/text")).rejects.toThrow("503");
+    expect((await nonZero("drops_total"))["handshake_restarting"]).toBe(1);
+    await relay.untilOpen(0);
+    relay.clock.pass(1000);
+    await drained;
+  });
+
+  test("D13: slow readers", async () => {
+    relay = await start({ outboxBytes: 65_536, maxConnectionsPerAddress: 2 });
+    const [ada, bert] = [await Person.arrive(relay, "text"), await Person.arrive(relay, "text")];
+    await expect(relay.connect("/ws/text")).rejects.toThrow("429");
+    await pairUp(ada, bert, nthPair(1));
+    bert.client.socket.pause();
+    while (relay.running.open === 2) {
+      for (let i = 0; i < 4; i++) ada.say("x".repeat(8000));
+      await ada.untilMark();
+    }
+    bert.client.socket.resume();
+    expect(await nonZero("drops_total")).toMatchObject({ handshake_address_full: 1, socket_slow_reader: 1 });
+  });
+
   test("D13: a resume that cannot be is counted by why", async () => {
     relay = await start();
     const ada = await Person.arrive(relay, "v1");
@@ -239,8 +289,12 @@ test("D13: counters only grow, and the process is measured", async () => {
   expect(second.get("parley_drops_total")?.samples.get('reason="frame_not_understood"')).toBe(100);
   const memory = second.get("parley_process_memory_bytes")?.samples;
   expect(memory?.get('kind="rss"')).toBeGreaterThan(1_000_000);
-  const delays = [...(second.get("parley_event_loop_delay_seconds")?.samples.values() ?? [])];
-  expect(delays).toEqual(delays.toSorted((a, b) => a - b));
+  const delays = second.get("parley_event_loop_delay_seconds")?.samples;
+  const quantiles = ["0.5", "0.9", "0.99", "1"].map(
+    (quantile) => delays?.get(`quantile="${quantile}"`) ?? -1,
+  );
+  expect(quantiles).toEqual(quantiles.toSorted((a, b) => a - b));
+  expect(quantiles[0]).toBeGreaterThanOrEqual(0);
 });
 
 test("D12: relays of one process count each for itself", async () => {
