@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { CLOSE } from "../actors/protocol/close-codes.ts";
 import type { Config } from "../config/settings.ts";
-import { AdminSide } from "./admin/side.ts";
+import { type Inspector as AdminInspector, AdminSide } from "./admin/side.ts";
 import { Admission } from "./admission/admission.ts";
 import { Joins } from "./admission/joins.ts";
 import { pace } from "./admission/pace.ts";
@@ -37,7 +37,7 @@ export async function startRelay(
   given: Partial<World> = {},
   machine: Machine = thisMachine(),
   webClient: Promise<StaticFiles> = loadStatic(BUILT),
-  inspectorPage: () => Promise<StaticFiles> = () => loadStatic(BUILT_INSPECTOR),
+  inspectorParts: Partial<AdminInspector> = {},
 ): Promise<Relay> {
   const world: World = { ...systemWorld(log), ...given };
   const tls = await RelayTls.from(config, machine);
@@ -81,7 +81,7 @@ export async function startRelay(
     const parts = { config, log, hub, population, admission, counters, tls, now: world.now };
     admin = await AdminSide.start({
       ...parts,
-      inspector: { page: inspectorPage, feeds: inspector },
+      inspector: { page: () => loadStatic(BUILT_INSPECTOR), feeds: inspector, ...inspectorParts },
       server: () => server,
     });
     const options = { ...config, certificate: tls?.files };

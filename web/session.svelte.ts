@@ -2,9 +2,10 @@
 import { createSubscriber } from "svelte/reactivity";
 import { createActor } from "xstate";
 import type { Intent, NetworkEvent, SessionEmitted, SessionInput } from "../actors/session/intents.ts";
-import { sessionMachine } from "../actors/session/session.ts";
+import { type SessionLogic, sessionMachine } from "../actors/session/session.ts";
 import type { SessionView } from "../actors/session/snapshot.ts";
 import { viewOf } from "../actors/session/view.ts";
+import type { Inspection } from "./inspect/inspection.svelte.ts";
 import { callLogic } from "./platform/peer-connection.ts";
 import { socketLogic } from "./platform/socket.ts";
 
@@ -17,9 +18,11 @@ export class Session {
   #shown;
   #view;
 
-  /** Connects at once. */
-  constructor(input: Omit<SessionInput, "now" | "random">) {
-    const machine = sessionMachine.provide({ actors: { socket: socketLogic, call: callLogic } });
+  /** Connects at once; `inspection` shows it. */
+  constructor(input: Omit<SessionInput, "now" | "random">, inspection?: Inspection) {
+    const provided = sessionMachine.provide({ actors: { socket: socketLogic, call: callLogic } });
+    const shown = inspection?.prepare(provided, callLogic);
+    const machine: SessionLogic = shown?.logic ?? provided;
     const actor = createActor(machine, { input: { ...input, now: Date.now, random: Math.random } });
     this.#actor = actor;
     this.#changes = createSubscriber((update) => {
@@ -29,6 +32,7 @@ export class Session {
     });
     this.#shown = actor.getSnapshot();
     this.#view = viewOf(this.#shown);
+    shown?.show(actor);
     actor.start();
   }
 

@@ -59,7 +59,7 @@ export class Reporting {
 
   #connect(): ReturnType<OpenReportSocket> {
     const { open, onState } = this.#options;
-    onState({ is: "connecting" });
+    if (this.#attempt === 0) onState({ is: "connecting" });
     return open({
       opened: () => this.#opened(),
       text: (frame) => this.#text(frame),
