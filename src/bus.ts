@@ -40,9 +40,10 @@ export class LocalBus implements Bus {
     return true;
   };
 
-  /** Tells `actor` something, also where it is told by whom the bus does not know; the answer is that of {@link tell}. */
+  /** Tells `actor` something, also where it is told by whom the bus does not know. The answer is that of {@link tell}. */
   hand(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
-    return this.observer?.told(actor, event, teller) ?? tell(actor, event);
+    if (this.observer === undefined) return tell(actor, event);
+    return this.observer.told(actor, event, teller);
   }
 
   has(name: ActorName): boolean {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { CLOSE } from "../actors/protocol/close-codes.ts";
 import type { Config } from "../config/settings.ts";
-import { type Inspector as AdminInspector, AdminSide } from "./admin/side.ts";
+import { type AdminInspector, AdminSide } from "./admin/side.ts";
 import { Admission } from "./admission/admission.ts";
 import { Joins } from "./admission/joins.ts";
 import { pace } from "./admission/pace.ts";
@@ -37,7 +37,7 @@ export async function startRelay(
   given: Partial<World> = {},
   machine: Machine = thisMachine(),
   webClient: Promise<StaticFiles> = loadStatic(BUILT),
-  inspectorParts: Partial<AdminInspector> = {},
+  shown: Partial<AdminInspector> = {},
 ): Promise<Relay> {
   const world: World = { ...systemWorld(log), ...given };
   const tls = await RelayTls.from(config, machine);
@@ -45,9 +45,6 @@ export async function startRelay(
   const counters = new Counters();
   const population = new Population(world, counters);
   const admission = new Admission(config, world.now);
-  if (config.origins.includes("*")) {
-    log.warn("origins has *: any web page may connect here from the browsers of those who visit it");
-  }
   let server: EdgeServer | undefined;
   const hub = new Hub({
     population,
@@ -78,10 +75,11 @@ export async function startRelay(
   });
   let admin: AdminSide | undefined;
   try {
+    const page = () => loadStatic(BUILT_INSPECTOR);
     const parts = { config, log, hub, population, admission, counters, tls, now: world.now };
     admin = await AdminSide.start({
       ...parts,
-      inspector: { page: () => loadStatic(BUILT_INSPECTOR), feeds: inspector, ...inspectorParts },
+      inspector: { page, feeds: inspector, ...shown },
       server: () => server,
     });
     const options = { ...config, certificate: tls?.files };

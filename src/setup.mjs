@@ -21,12 +21,26 @@ const SOURCES = [
   "tsconfig.json",
 ];
 
-/** Programs that tests run: what each is called on the PATH, its package on Debian, and how others get it. */
+/**
+ * Programs that tests run: what each is called on the PATH, its package on Debian, how others get it, and the only system
+ * that has it, where there is one.
+ */
 const PROGRAMS = [
   { command: "tmux", debian: "tmux", elsewhere: "macOS: brew install tmux" },
   { command: "chromium", debian: "chromium", elsewhere: "macOS: brew install --cask chromium" },
   { command: "turnserver", debian: "coturn", elsewhere: "macOS: brew install coturn" },
+  {
+    command: "nginx",
+    debian: "nginx",
+    elsewhere: "it is in /usr/sbin there, which must be on the PATH; macOS: brew install nginx",
+  },
+  { command: "caddy", debian: "caddy", elsewhere: "macOS: brew install caddy" },
+  { command: "promtool", debian: "prometheus", elsewhere: "macOS: brew install prometheus" },
+  { command: "systemd-notify", debian: "systemd", elsewhere: "it comes with systemd", only: "linux" },
 ];
+
+/** Says to Debian's packages, while it is there, that services are not to be started (invoke-rc.d(8)). */
+const POLICY = "/usr/sbin/policy-rc.d";
 
 /** A step that failed, told in one sentence. */
 class SetupError extends Error {}
@@ -61,7 +75,8 @@ function installDependencies() {
   if (!isInstalledByNpm()) {
     console.log("Installing dependencies …");
     // Building needs the development dependencies also where NODE_ENV is "production".
-    npm(["ci", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"]);
+    // No package needs its install script.
+    npm(["ci", "--no-audit", "--no-fund", "--include=dev", "--ignore-scripts", "--loglevel=error"]);
   }
   writeFileSync(stamp, wanted);
 }
@@ -124,7 +139,9 @@ function buildWebClient(folder) {
 
 /** Programs that are missing are installed where that is allowed and known how. */
 function needPrograms() {
-  const missing = PROGRAMS.filter(({ command }) => !isOnPath(command));
+  const missing = PROGRAMS.filter(
+    ({ command, only = process.platform }) => only === process.platform && !isOnPath(command),
+  );
   if (missing.length === 0) return;
   const packages = missing.map(({ debian }) => debian).join(" ");
   if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
@@ -135,13 +152,26 @@ function needPrograms() {
     );
   }
   console.log(`Installing ${packages} …`);
+  // Tests start what they need themselves. Where there is a policy already, it is somebody's own.
+  const isOurs = !existsSync(POLICY);
+  if (isOurs) writeFileSync(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    aptGet(missing.map(({ debian }) => debian));
+  } finally {
+    if (isOurs) rmSync(POLICY);
+  }
+}
+
+/** @param {string[]} packages */
+function aptGet(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   for (const args of [
     ["update", "-qq"],
-    ["install", "-qq", "-y", "--no-install-recommends", ...missing.map(({ debian }) => debian)],
+    ["install", "-qq", "-y", "--no-install-recommends", ...packages],
   ]) {
     const { status } = spawnSync("apt-get", args, { env, stdio: ["ignore", "ignore", 2] });
-    if (status !== 0) throw new SetupError(`Installing ${packages} failed: see apt-get's message above.`);
+    if (status !== 0)
+      throw new SetupError(`Installing ${packages.join(" ")} failed: see apt-get's message above.`);
   }
 }
 

@@ -23,7 +23,7 @@ export interface Field<Source> {
 /** Fields by what they are called in {@link Fields}. */
 export type AllowList<Source> = Readonly<Record<string, Field<Source>>>;
 
-/** Numbers, states, reasons, ids of pairs and invitations: nothing that a person has written, or is known by. */
+/** Numbers, states, reasons, ids of pairs and invitations. A text that is no such word is not told: a client wrote it. */
 export const plain = <Source>(read: (source: Source) => unknown): Field<Source> => ({ is: "plain", read });
 export const code = <Source>(read: (source: Source) => unknown): Field<Source> => ({ is: "code", read });
 export const name = <Source>(read: (source: Source) => unknown): Field<Source> => ({ is: "name", read });
@@ -39,12 +39,7 @@ export function fieldsAmong(
   told: Readonly<Record<string, unknown>>,
   veil: Veil,
 ): Fields {
-  // A code that is where none belongs is one all the same.
-  const read = (_: unknown, key: string) => {
-    const value = Object.hasOwn(told, key) ? told[key] : undefined;
-    return isCode(value) && allowed[key]?.is === "plain" ? veil.code(value) : value;
-  };
-  return collect(allowed, read, veil);
+  return collect(allowed, (_, key) => (Object.hasOwn(told, key) ? told[key] : undefined), veil);
 }
 
 function collect<Source>(
@@ -71,10 +66,16 @@ function shown(is: Field<unknown>["is"], value: unknown, veil: Veil): Fields[str
     default:
       return undefined;
   }
-  if (is === "code") return isCode(value) ? veil.code(value) : undefined;
-  const text = is === "name" ? veil.name(value) : value;
-  return text === undefined ? undefined : shortLine(text);
+  if (is === "name") {
+    const called = veil.name(value);
+    return called === undefined ? undefined : shortLine(called);
+  }
+  // A code that is where none belongs is one all the same.
+  if (isCode(value)) return veil.code(value);
+  return is === "plain" && WORD.test(value) ? value : undefined;
 }
+
+const WORD = /^[\w.:-]{1,64}$/;
 
 /** Remote text as it may be told: on one line, and cut. */
 export function shortLine(text: string): string {

@@ -1,6 +1,6 @@
-import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { DIALECT_NAMES } from "../support/asks.ts";
+import { freePort } from "../support/free-port.ts";
 import { expectSilence, Person } from "../support/people.ts";
 import { rawHttp } from "../support/raw-http.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
@@ -131,14 +131,3 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 Sec-WebSocket-Version: 13
 
 `;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (typeof address !== "object" || address === null) return reject(new Error("no address"));
-      server.close(() => resolve(address.port));
-    });
-  });
-}

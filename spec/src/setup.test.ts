@@ -85,11 +85,11 @@ test("a bare clone is installed, development dependencies included, and built; t
   expect(setUp()).toEqual(NOTHING);
 });
 
-test("npm is asked for a clean install with development dependencies", () => {
+test("npm is asked for a clean install with development dependencies, and without anybody's scripts", () => {
   setUp();
   rmSync(join(root, "node_modules"), { recursive: true });
   setUp();
-  expect(readFileSync(join(root, "calls"), "utf8")).toMatch(/^npm ci .*--include=dev/);
+  expect(readFileSync(join(root, "calls"), "utf8")).toMatch(/^npm ci .*--include=dev --ignore-scripts/);
 });
 
 test("a changed source is built, a changed lock file installed as well", () => {
@@ -180,8 +180,9 @@ test("a web client is built into the same folder", () => {
 });
 
 describe("what the tests need", () => {
-  const PROGRAMS = ["tmux", "chromium", "turnserver"];
-  const PACKAGES = ["tmux", "chromium", "coturn"];
+  const PROGRAMS = ["tmux", "chromium", "turnserver", "nginx", "caddy", "promtool", "systemd-notify"];
+  const PACKAGES = ["tmux", "chromium", "coturn", "nginx", "caddy", "prometheus", "systemd"];
+  const POLICY = "/usr/sbin/policy-rc.d";
   const isRoot = process.getuid?.() === 0;
 
   /** A folder of commands that note how they were called, in place of the PATH. */
@@ -191,6 +192,8 @@ describe("what the tests need", () => {
     for (const command of commands) {
       const lines = ["#!/bin/sh", `echo "${command} $*" >> "${join(root, "calls")}"`];
       const install = PROGRAMS.map((program) => `: > "${join(bin, program)}"`).join("; ");
+      // None of the services that come with them may be started.
+      if (command === "apt-get") lines.push(`[ -e ${POLICY} ] || exit 1`);
       if (command === "apt-get") lines.push(`if [ "$1" = install ]; then ${install}; fi`);
       writeFileSync(join(bin, command), `${lines.join("\n")}\n`, { mode: 0o755 });
     }
@@ -213,11 +216,13 @@ describe("what the tests need", () => {
   (isRoot ? test : test.skip)("root on Debian gets them installed, once", () => {
     setUp();
     const path = withCommands("apt-get");
+    const hasPolicy = existsSync(POLICY);
     expect(setUp(["test"], path)).toEqual({
       code: 0,
       calls: ["apt-get", "apt-get"],
       said: `Installing ${PACKAGES.join(" ")} …\n`,
     });
+    expect(existsSync(POLICY)).toBe(hasPolicy);
     expect(setUp(["test"], path)).toEqual(NOTHING);
   });
 });

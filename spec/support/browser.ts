@@ -5,7 +5,7 @@ import { expect } from "@jest/globals";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { SessionInput } from "../../actors/session/intents.ts";
 import type { Config } from "../../config/settings.ts";
-import type { Inspector } from "../../src/admin/side.ts";
+import type { AdminInspector } from "../../src/admin/side.ts";
 import { loadStatic } from "../../src/http/static.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
@@ -40,7 +40,7 @@ export class WebHouse {
   }
 
   /** `inspector` stands in for the relay's own. */
-  static async open(settings: Partial<Config> = {}, inspector?: Inspector): Promise<WebHouse> {
+  static async open(settings: Partial<Config> = {}, inspector?: AdminInspector): Promise<WebHouse> {
     const config = { ...TEST_CONFIG, logLevel: "error" as const, ...settings };
     const log = createLog(config, { isTerminal: false, write: (line) => void process.stderr.write(line) });
     const relay = await startRelay(config, log, {}, thisMachine(), loadStatic(BUILT), inspector);

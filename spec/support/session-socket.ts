@@ -5,15 +5,21 @@ import { sessionMachine } from "../../actors/session/session.ts";
 import type { SessionView } from "../../actors/session/snapshot.ts";
 import { entries } from "../../actors/session/transcript.ts";
 import { viewOf } from "../../actors/session/view.ts";
+import type { ClientOptions } from "./ws-client.ts";
+
+/** What tells one's socket from others. */
+type SocketOptions = Pick<ClientOptions, "ca" | "family">;
 
 /** A session over real sockets, in the time of the machine, that comes back at once when its socket breaks. */
 export class LiveSession {
   /** How many sockets it has opened. */
   opened = 0;
   readonly actor;
+  readonly #options: SocketOptions;
   #socket: WebSocket | undefined;
 
-  constructor(url: string, input: Partial<SessionInput> = {}) {
+  constructor(url: string, input: Partial<SessionInput> = {}, options: SocketOptions = {}) {
+    this.#options = options;
     const socket = fromCallback<SocketCommand, SocketInput, SocketEvent>(({ input, sendBack, receive }) =>
       this.#connect(input, sendBack, receive),
     );
@@ -66,7 +72,7 @@ export class LiveSession {
     tell: (event: SocketEvent) => void,
     receive: (listener: (command: SocketCommand) => void) => void,
   ): () => void {
-    const socket = new WebSocket(url, [protocol]);
+    const socket = new WebSocket(url, [protocol], this.#options);
     this.#socket = socket;
     socket.on("error", () => {});
     socket.on("open", () => {

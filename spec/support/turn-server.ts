@@ -1,89 +1,97 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Config } from "../../config/settings.ts";
+import { CertificateFolder, type TestCertificate } from "./certificates.ts";
+import { freePort } from "./free-port.ts";
+import { Program } from "./program.ts";
+import { sample } from "./samples.ts";
 
 /** What the relay and the server share. */
 const SECRET = "known-to-the-relay-and-the-turn-server";
 
-/** A coturn of its own on 127.0.0.1, which lets in whom the relay has given a name and a password. */
+interface TurnPorts {
+  readonly port: number;
+  readonly tlsPort: number;
+}
+
+/** Lets calls go from this machine to this machine. */
+export const TO_LOOPBACK = ["allow-loopback-peers", "allowed-peer-ip=127.0.0.1"];
+
+/** A coturn of its own on 127.0.0.1, set up by the sample, which lets in whom the relay has given a name and a password. */
 export class TurnServer {
   /** How a relay is to be set up for it. */
   readonly settings: Partial<Config>;
-  readonly #folder: string;
-  readonly #port: number;
-  #running: ChildProcess | undefined;
+  readonly ports: TurnPorts;
+  /** What it shows to those who come by TLS. */
+  readonly certificate: TestCertificate;
+  readonly #folder: CertificateFolder;
+  readonly #more: readonly string[];
+  #running: Program | undefined;
 
-  private constructor(folder: string, port: number) {
+  private constructor(
+    folder: CertificateFolder,
+    ports: TurnPorts,
+    certificate: TestCertificate,
+    more: readonly string[],
+  ) {
     this.#folder = folder;
-    this.#port = port;
+    this.ports = ports;
+    this.certificate = certificate;
+    this.#more = more;
     this.settings = {
-      turnUrls: [`turn:127.0.0.1:${port}?transport=udp`],
+      turnUrls: [`turn:127.0.0.1:${ports.port}?transport=udp`],
       turnSecret: SECRET,
     };
   }
 
-  static async start(): Promise<TurnServer> {
-    const server = new TurnServer(await mkdtemp(join(tmpdir(), "parley-turn-")), await freePort());
+  /** `more` are lines for its configuration. */
+  static async start(more: readonly string[] = TO_LOOPBACK): Promise<TurnServer> {
+    const folder = await CertificateFolder.create();
+    const ports = { port: await freeUdpPort(), tlsPort: await freePort() };
+    const server = new TurnServer(folder, ports, await folder.make("turn"), more);
     await server.start();
     return server;
   }
 
   /** Runs it, on the same port as before; what was before is forgotten. */
   async start(): Promise<void> {
-    const config = join(this.#folder, "turnserver.conf");
-    await writeFile(config, lines(this.#port, this.#folder));
-    const running = spawn("turnserver", ["-c", config], { stdio: "ignore" });
-    this.#running = running;
-    running.once("error", (error) => {
-      throw error;
-    });
-    await answers(this.#port);
+    const text = configuration(this.ports, this.#folder, this.certificate, this.#more);
+    this.#running = new Program("turnserver", ["-c", await this.#folder.write("turnserver.conf", text)]);
+    await answers(this.ports.port);
   }
 
   /** From now on it carries nothing, and nobody is told. */
   async stop(): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
-    if (running === undefined || running.exitCode !== null) return;
-    const exit = once(running, "exit");
-    running.kill("SIGKILL");
-    await exit;
+    await this.#running?.stop("SIGKILL");
   }
 
   async close(): Promise<void> {
     await this.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#folder.remove();
   }
 }
 
-const lines = (port: number, folder: string) =>
-  [
-    `listening-port=${port}`,
-    "listening-ip=127.0.0.1",
-    "relay-ip=127.0.0.1",
-    "min-port=49152",
-    "max-port=65535",
-    "realm=parley.test",
-    "use-auth-secret",
-    `static-auth-secret=${SECRET}`,
-    "allow-loopback-peers",
-    "fingerprint",
-    "no-tls",
-    "no-dtls",
-    "no-cli",
-    "no-multicast-peers",
-    `userdb=${join(folder, "turndb")}`,
-    `pidfile=${join(folder, "turnserver.pid")}`,
-    `log-file=${join(folder, "turnserver.log")}`,
-    "simple-log",
-    "",
-  ].join("\n");
+/**
+ * The sample for coturn, but for addresses, ports, files and the secret. Here everybody is on 127.0.0.1, which it denies:
+ * `more` can allow that.
+ */
+const configuration = (
+  { port, tlsPort }: TurnPorts,
+  { path }: CertificateFolder,
+  { files }: TestCertificate,
+  more: readonly string[],
+) =>
+  sample("turnserver.conf", {
+    "external-ip=203.0.113.10\n": "external-ip=127.0.0.1\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\n",
+    "\nlistening-port=3478\n": `\nlistening-port=${port}\n`,
+    "tls-listening-port=5349\n": `tls-listening-port=${tlsPort}\n`,
+    "REPLACE-THIS-SECRET": SECRET,
+    "/etc/coturn/certs/turn.example.org.crt": files.certFile,
+    "/etc/coturn/certs/turn.example.org.key": files.keyFile,
+    "\nsyslog\n": `\nlog-file=${path}/turnserver.log\nsimple-log\n`,
+  }) + [`userdb=${path}/turndb`, `pidfile=${path}/turnserver.pid`, ...more, ""].join("\n");
 
-async function freePort(): Promise<number> {
+async function freeUdpPort(): Promise<number> {
   const socket = createSocket("udp4");
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");

@@ -13,6 +13,8 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The PEM of a certificate to trust, with a `wss:` URL. */
   readonly ca?: string;
+  /** By which version of IP, where a name has addresses of both. */
+  readonly family?: 4 | 6;
   /** `false` for a client that answers no pings. */
   readonly autoPong?: boolean;
 }

@@ -16,7 +16,7 @@ import type { Feeds } from "./feeds.ts";
 import { inspectorFor } from "./hosts.ts";
 
 /** The inspector, as the admin listener needs it. */
-export interface Inspector {
+export interface AdminInspector {
   /** Gives its files; called when they are first asked for. */
   readonly page: () => Promise<StaticFiles>;
   readonly feeds: Feeds;
@@ -29,7 +29,7 @@ interface Parts {
   readonly population: Population;
   readonly admission: Admission;
   readonly counters: Counters;
-  readonly inspector: Inspector;
+  readonly inspector: AdminInspector;
   readonly tls: RelayTls | undefined;
   readonly now: () => number;
   /** The public one, once it listens. */

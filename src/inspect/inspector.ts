@@ -1,5 +1,5 @@
 import type { Chart } from "../../actors/chart/chart.ts";
-import type { ActorId, FeedMessage } from "../../actors/inspect/feed.ts";
+import type { ActorId, FeedMessage, Hello } from "../../actors/inspect/feed.ts";
 import type { Slot, Unnumbered } from "../../actors/inspect/observe.ts";
 import type { LanedActor } from "../bus.ts";
 import type { Population, World } from "../population.ts";
@@ -27,7 +27,8 @@ export interface InspectorOptions {
   readonly identities: boolean;
   /** Whether events may be sent by hand. */
   readonly control: boolean;
-  readonly relay: () => { readonly version: string; readonly edge: string };
+  /** As viewers are told; asked for each. */
+  readonly relay: () => Hello["relay"];
   /** Something threw that should not have; the relay goes on. */
   readonly onError: (error: unknown) => void;
   readonly masks?: Masks;

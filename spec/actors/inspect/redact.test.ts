@@ -44,14 +44,16 @@ describe("what is told of contexts and events", () => {
     house.frame(0, { type: "decline", invitation: nthInvitation(1), id: 2 });
     house.frame(1, { type: "join", code: nthCode(1), id: 2 });
     house.frame(0, { type: "accept", invitation: nthInvitation(2), id: 3 });
-    for (const to of [pair, "room", text.slice(0, 30)]) house.frame(0, { type: "message", to, id: 4, text });
-    house.frame(0, { type: "signal", pair, kind: "offer", payload: { sdp, credential }, id: 5 });
+    for (const [n, to] of [pair, "room", text, nthCode(3)].entries()) {
+      house.frame(0, { type: "message", to, id: 4 + n, text });
+    }
+    house.frame(0, { type: "signal", pair, kind: "offer", payload: { sdp, credential }, id: 8 });
     house.frame(1, { type: "signal", pair, kind: "candidate", payload: { candidate }, id: 3 });
     house.frame(1, { type: "delivered", pair, id: 4 });
     await house.heard();
     await house.cut(0, 0);
     await house.resume(0, 0);
-    house.frame(0, { type: "enter", id: 6 });
+    house.frame(0, { type: "enter", id: 9 });
     house.frame(2, { type: "enter", id: 1 });
     house.frame(2, { type: "members" });
     house.frame(2, { type: "message", to: "room", id: 2, text });

@@ -11,7 +11,12 @@ const UNLIMITED = [
 ];
 
 const loaded = loadConfig({
-  flags: { ...Object.fromEntries(UNLIMITED.map((key) => [key, "0"])), port: "0", logLevel: "warn" },
+  flags: {
+    ...Object.fromEntries(UNLIMITED.map((key) => [key, "0"])),
+    port: "0",
+    adminPort: "-1",
+    logLevel: "warn",
+  },
   env: {},
   readFile: () => "{}",
 });

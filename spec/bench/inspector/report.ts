@@ -1,3 +1,4 @@
+import { aligned } from "../aligned.ts";
 import type { Left, Looked } from "./messages.ts";
 
 /** One phase with the inspector closed and one with it open; µs of the relay's CPU for each delivery. */
@@ -35,20 +36,38 @@ export function inspectorReport(
   const mean = ({ characters, batches }: Left) => Math.round(characters / Math.max(1, batches));
   const passed = ratio <= BUDGET && scan <= SCAN && !isAttached;
   const verdict = (good: boolean) => (good ? "met" : "**missed**");
+  const table = aligned(
+    [
+      ["what", "figure", "budget"],
+      [
+        "relay's CPU for each delivery, open ÷ closed",
+        ratio.toFixed(3),
+        `≤ ${BUDGET}, ${verdict(ratio <= BUDGET)}`,
+      ],
+      [
+        `an index of ${measured[0]?.looked.actors ?? 0} actors, ms`,
+        scan.toFixed(1),
+        `≤ ${SCAN}, ${verdict(scan <= SCAN)}`,
+      ],
+      ["attached after the last viewer", isAttached ? "yes" : "nothing", `nothing, ${verdict(!isAttached)}`],
+      [
+        "characters of a batch, the watched pair talking as people do",
+        String(seen === undefined ? 0 : mean(seen)),
+        "",
+      ],
+      ["the same, the pair as fast as it can", String(mean(flood)), ""],
+      ["events of that told, and missed", `${flood.events}, ${flood.missed}`, ""],
+      ["CPU for each delivery then ÷ closed", (fast / closed).toFixed(3), ""],
+    ],
+    1,
+  );
   const text = `# What the inspector costs
 
 Made by \`npm run bench:inspector\` on ${date.toISOString().slice(0, 10)}: one relay, ${idle} silent connections, ${pairs - 1} pairs in a
-closed loop, and one that is watched. The load comes from another process; phases with the inspector closed and open take turns.
+closed loop, and one that is watched. The load comes from another process; ${measured.length} phases with the inspector closed and as many
+with it open take turns, and the figures are medians.
 
-| what                                                                          | figure | budget |
-| ----------------------------------------------------------------------------- | ------ | ------ |
-| relay's CPU for each delivery, open ÷ closed (median of ${measured.length} rounds) | ${ratio.toFixed(3)} | ≤ ${BUDGET}, ${verdict(ratio <= BUDGET)} |
-| an index of ${measured[0]?.looked.actors ?? 0} actors, ms | ${scan.toFixed(1)} | ≤ ${SCAN}, ${verdict(scan <= SCAN)} |
-| attached after the last viewer | ${isAttached ? "yes" : "nothing"} | nothing, ${verdict(!isAttached)} |
-| a batch while the watched pair talks as people do, characters | ${seen === undefined ? 0 : mean(seen)} | |
-| the same as fast as it can, characters | ${mean(flood)} | |
-| events of that told ÷ missed | ${flood.events} ÷ ${flood.missed} | |
-| CPU for each delivery then, ÷ closed | ${(fast / closed).toFixed(3)} | |
+${table}
 `;
   return { text, passed };
 }

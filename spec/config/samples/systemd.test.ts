@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { settings } from "../../../config/settings.ts";
+import { CLI, type Cli, ended, runCli, serveCli } from "../../support/cli.ts";
+import { NotifySocket } from "../../support/notify-socket.ts";
+import { sample } from "../../support/samples.ts";
+
+/** Where there is no systemd, its unit can't be tried. */
+const there = existsSync("/usr/bin/systemd-analyze") ? test : test.skip;
+
+/** What `systemd-analyze security` may find at most, of 10: 2 and more is no longer “OK”. */
+const EXPOSURE = 1.6;
+
+describe("parley.service", () => {
+  let folder: string;
+  let unit: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "parley-unit-"));
+    unit = join(folder, "parley.service");
+    await writeFile(
+      unit,
+      sample("parley.service", { "/usr/local/bin/parley": `${process.execPath} ${CLI}` }),
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const analyze = (...args: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync("systemd-analyze", args, { encoding: "utf8" });
+    return { status, stdout, stderr };
+  };
+
+  there("B6: systemd finds nothing to complain of", () => {
+    expect(analyze("verify", "--man=no", unit)).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  there("B6: little of the machine is within reach of the relay", () => {
+    const { stdout } = analyze("security", "--offline=true", "--no-pager", unit);
+    expect(Number(/exposure level for parley\.service: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThanOrEqual(
+      EXPOSURE,
+    );
+  });
+
+  test("B6: what is checked before the start, and started, are commands of parley's", async () => {
+    const commands = [...sample("parley.service").matchAll(/^Exec\w+=\/usr\/local\/bin\/parley (.*)$/gm)];
+    expect(commands.map(([, args]) => args)).toEqual(["check-config", "serve"]);
+    const file = join(folder, "parley.json");
+    await writeFile(file, sample("parley.json"));
+    const { code, stdout } = await runCli(["check-config"], { PARLEY_CONFIG: file });
+    expect([code, stdout]).toEqual([0, expect.stringContaining("https://chat.example.org/")]);
+  });
+
+  test("B6: it lets the relay stop in peace", () => {
+    const seconds = Number(/^TimeoutStopSec=(\d+)$/m.exec(sample("parley.service"))?.[1]);
+    expect(seconds).toBeGreaterThan(settings.drainTimeout.default);
+  });
+});
+
+let socket: NotifySocket | undefined;
+let relay: Cli | undefined;
+afterEach(async () => {
+  relay?.kill("SIGKILL");
+  await socket?.close();
+});
+
+there("B7: systemd hears when the relay listens, lives, is reloaded and stops", async () => {
+  socket = await NotifySocket.open();
+  const env = { NOTIFY_SOCKET: socket.path, WATCHDOG_USEC: "100000" };
+  const { child, announced } = await serveCli(["--log-level", "info"], env);
+  relay = child;
+  const url = /^Parley is running at (.*)$/m.exec(announced)?.[1];
+  await socket.until((told) => told.length >= 3);
+  expect(socket.told.slice(0, 3)).toEqual([`READY=1\nSTATUS=Running at ${url}`, "WATCHDOG=1", "WATCHDOG=1"]);
+  child.kill("SIGHUP");
+  expect(String(await once(child.stderr, "data"))).toContain("there is no certificate to read again");
+  child.kill("SIGTERM");
+  expect(await ended(child)).toEqual([0, null]);
+  await socket.until((told) => told.includes("STOPPING=1\nEXTEND_TIMEOUT_USEC=40000000\nSTATUS=Stopping"));
+});
