@@ -31,7 +31,13 @@ export function report(
   onState: (state: ReportingState) => void,
 ): Reporting {
   const open = openReportSocket(inspector);
-  return new Reporting({ ...reported, kind: "terminal", now: Date.now, random: Math.random, open, onState });
+  const world = { now: Date.now, later, random: Math.random };
+  return new Reporting({ ...reported, ...world, kind: "terminal", open, onState });
+}
+
+function later(callback: () => void, ms: number): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Whether the token would be read by others on its way. */

@@ -8,12 +8,13 @@ export type ReportedMachine = "session" | "call";
 
 /** What a reporter needs of a client. */
 export interface Reported {
-  /** Its clock is the one that batches and tries go by. */
   readonly actor: Actor<SessionLogic>;
   readonly stampsOf: StampsOf;
   readonly kind: "web" | "terminal";
   /** ms since the Unix epoch. */
   readonly now: () => number;
+  /** Calls back after so many ms; what it returns takes that back. */
+  readonly later: (callback: () => void, ms: number) => () => void;
 }
 
 /** Since when an actor has been there, and in its states. */

@@ -34,7 +34,7 @@ export class Reporter {
   #code: { readonly told: string | undefined } | undefined;
   #pending: Slot[] = [];
   #missed = 0;
-  #timer: unknown;
+  #takeBack: (() => void) | undefined;
 
   /** Says at once whose client this is. */
   constructor(options: ReporterOptions) {
@@ -76,8 +76,8 @@ export class Reporter {
   #detach(): void {
     this.#inspection?.unsubscribe();
     this.#inspection = undefined;
-    this.#options.actor.clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#takeBack?.();
+    this.#takeBack = undefined;
     this.#pending = [];
     this.#missed = 0;
   }
@@ -155,11 +155,11 @@ export class Reporter {
   }
 
   #awaitBatch(): void {
-    this.#timer ??= this.#options.actor.clock.setTimeout(this.#due, BATCH_EVERY);
+    this.#takeBack ??= this.#options.later(this.#due, BATCH_EVERY);
   }
 
   readonly #due = (): void => {
-    this.#timer = undefined;
+    this.#takeBack = undefined;
     if (this.#options.socket.bufferedAmount() > BEHIND) this.#awaitBatch();
     else this.#flush();
   };

@@ -41,7 +41,7 @@ export class Reporting {
   #reporter: Reporter | undefined;
   #openedAt = Number.POSITIVE_INFINITY;
   #attempt = 0;
-  #timer: unknown;
+  #takeBack: (() => void) | undefined;
 
   /** Connects at once. */
   constructor(options: ReportingOptions) {
@@ -51,7 +51,7 @@ export class Reporting {
 
   /** Tells what has yet to be told, and ends for good. */
   stop(): void {
-    this.#options.actor.clock.clearTimeout(this.#timer);
+    this.#takeBack?.();
     this.#reporter?.end();
     this.#reporter = undefined;
     this.#socket.close();
@@ -84,7 +84,7 @@ export class Reporting {
   }
 
   #closed(why: string): void {
-    const { now, actor, random, onState } = this.#options;
+    const { now, later, random, onState } = this.#options;
     this.#reporter?.end();
     this.#reporter = undefined;
     this.#attempt = now() - this.#openedAt > STABLE ? 1 : this.#attempt + 1;
@@ -93,7 +93,7 @@ export class Reporting {
     const again = () => {
       this.#socket = this.#connect();
     };
-    this.#timer = actor.clock.setTimeout(again, delayBefore(this.#attempt, AT_LEAST, random));
+    this.#takeBack = later(again, delayBefore(this.#attempt, AT_LEAST, random));
   }
 }
 

@@ -41,13 +41,17 @@ export class ReportRig {
       return made.logic;
     });
     if (stampsOf === undefined) throw new Error("The session was started without what a reporter needs.");
-    const { actor } = this.session;
+    const { actor, clock } = this.session;
     this.#countObservers();
     this.reporting = new Reporting({
       actor,
       stampsOf,
       kind: "terminal",
       now,
+      later: (callback, ms) => {
+        const timer = clock.setTimeout(callback, ms);
+        return () => clock.clearTimeout(timer);
+      },
       random: () => 0.5,
       onState: (state) => this.states.push(state),
       open: (listener) => {

@@ -24,6 +24,7 @@ export class Inspection {
         stampsOf,
         kind: "web",
         now: Date.now,
+        later,
         random: Math.random,
         open: reportSockets(pageAddress()),
         onState: (state) => {
@@ -32,4 +33,9 @@ export class Inspection {
       });
     return { logic, show };
   }
+}
+
+function later(callback: () => void, ms: number): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
 }
