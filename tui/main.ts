@@ -1,5 +1,4 @@
 /** `parley chat`: which relay, which display, and how it all ends. */
-
 import type { Reporting } from "../actors/inspect/reporting.ts";
 import { isCode } from "../actors/protocol/identity.ts";
 import type { ChatEnd, ChatFlags } from "../config/chat-flags.ts";
