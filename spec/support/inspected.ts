@@ -33,7 +33,7 @@ function beginningOf({ id, type, initial, states }: ChartState): ChartStateId[] 
   return states.filter((inner) => type === "parallel" || inner.id === initial).flatMap(beginningOf);
 }
 
-/** A transition of an actor: of the first that its chart has for the event, in the states that it is in. */
+/** A transition of an actor: of those that its chart has for the event in its states, one that leads there, or else the first. */
 export function moves(
   actor: ActorState,
   type: string,
@@ -46,7 +46,7 @@ export function moves(
     id: actor.id,
     origin: "person",
     event: { type, fields },
-    taken: takenOf(chartNamed(actor.machine).root, actor.active, type),
+    taken: takenOf(actor, type, to),
     active: to,
     changed: BEGINNING,
     context: actor.context,
@@ -55,13 +55,21 @@ export function moves(
   };
 }
 
-function takenOf(root: ChartState, active: readonly ChartStateId[], type: string): ChartTransitionId[] {
+function takenOf(
+  { machine, active }: ActorState,
+  type: string,
+  to: readonly ChartStateId[],
+): ChartTransitionId[] {
   const within = (state: ChartState): ChartState[] => [...state.states.flatMap(within), state];
-  const transition = within(root)
-    .filter(({ id }) => active.some((each) => each === id || each.startsWith(`${id}.`)))
+  const isIn = (states: readonly ChartStateId[], id: ChartStateId) =>
+    states.some((each) => each === id || each.startsWith(`${id}.`));
+  const possible = within(chartNamed(machine).root)
+    .filter(({ id }) => isIn(active, id))
     .flatMap(({ transitions }) => transitions)
-    .find(({ cause }) => cause.kind === "event" && cause.type === type);
-  return transition === undefined ? [] : [transition.id];
+    .filter(({ cause }) => cause.kind === "event" && cause.type === type);
+  const leads = possible.find(({ targets }) => targets.some((id) => isIn(to, id) && !isIn(active, id)));
+  const taken = leads ?? possible[0];
+  return taken === undefined ? [] : [taken.id];
 }
 
 const OPEN = "connection.open";
@@ -73,8 +81,11 @@ export const PLACES = {
   paired: [`${OPEN}.place.paired`, `${OPEN}.presence.here`, `${OPEN}.joining.idle`],
 } as const;
 
-/** Ada and Bert on a relay, in the lobby; Ada's client shows its own machines as well. */
-export async function houseOfTwo(hello: Parameters<typeof FakeFeed.open>[1] = {}): Promise<FakeFeed> {
+/** Ada and Bert on a relay, in the lobby; Ada's client shows its own machines as well. Ada leads to `others`. */
+export async function houseOfTwo(
+  hello: Parameters<typeof FakeFeed.open>[1] = {},
+  others: readonly ActorId[] = ["conn.m4XD", "room.main"],
+): Promise<FakeFeed> {
   const feed = await FakeFeed.open(CHARTS, hello);
   const ada = { code: "k7Q2", context: { code: "k7Q2", traits: "v1, signals", invitations: 0 } };
   const bert = { code: "m4XD", context: { code: "m4XD", traits: "v1, signals", invitations: 0 } };
@@ -91,7 +102,7 @@ export async function houseOfTwo(hello: Parameters<typeof FakeFeed.open>[1] = {}
   ]) {
     feed.actors.set(actor.id, actor);
   }
-  feed.leadsTo.set("conn.k7Q2", ["client.1.session", "conn.m4XD", "room.main"]);
+  feed.leadsTo.set("conn.k7Q2", others);
   return feed;
 }
 

@@ -10,6 +10,7 @@ export const STRINGS = {
     connecting: "Connecting …",
     open: "Live",
     gone: "No connection",
+    region: "Connection",
     why: {
       unreachable: "The relay can't be reached.",
       lost: "The connection was lost.",
@@ -54,7 +55,6 @@ export const STRINGS = {
     before: "Previous page",
     after: "Next page",
     counts: "Machines",
-    countOf: (machine: string, side: string, count: number) => `${machine} (${side}): ${count}`,
   },
   chart: {
     heading: "Chart",

@@ -13,7 +13,6 @@ const ATTRIBUTES = [
   "font-size",
   "font-weight",
   "font-style",
-  "display",
 ] as const;
 
 /** The SVG as text: all of the drawing, of that size, whatever part of it the page shows. */
@@ -41,22 +40,30 @@ function copyOf(shown: SVGSVGElement): SVGSVGElement {
   const copies = [copy, ...copy.querySelectorAll("*")];
   for (const [i, element] of copies.entries()) {
     const original = originals[i];
-    if (original !== undefined) inline(original, element);
+    if (original?.hasAttribute("data-passing")) element.remove();
+    else if (original !== undefined) inline(original, element);
   }
-  for (const passing of copy.querySelectorAll("[data-passing]")) passing.remove();
   copy.prepend(background(copy, getComputedStyle(shown).backgroundColor));
   return copy;
 }
 
+/** What an element has of its own, and not from its parent. */
 function inline(original: Element, copy: Element): void {
+  for (const { name } of Array.from(copy.attributes)) {
+    if (IN_PAGE.test(name)) copy.removeAttribute(name);
+  }
+  for (const node of Array.from(copy.childNodes)) if (node instanceof Comment) node.remove();
   const style = getComputedStyle(original);
-  for (const name of ["class", "style", "id", "role", "tabindex"]) copy.removeAttribute(name);
-  if (original.tagName === "title" || original.tagName === "defs") return;
+  const parent =
+    original.parentElement instanceof SVGElement ? getComputedStyle(original.parentElement) : undefined;
   for (const name of ATTRIBUTES) {
     const value = style.getPropertyValue(name);
-    if (value !== "" && !(name === "display" && value !== "none")) copy.setAttribute(name, value);
+    if (value !== parent?.getPropertyValue(name)) copy.setAttribute(name, value);
   }
 }
+
+/** What only the page has use for. */
+const IN_PAGE = /^(class|style|data-)/;
 
 function background(svg: SVGSVGElement, colour: string): Element {
   const rect = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "rect");
