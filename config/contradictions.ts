@@ -1,4 +1,6 @@
 /** What is wrong with settings that are each right by themselves. */
+import { isLoopback } from "./loopback.ts";
+import { quote } from "./quote.ts";
 import type { Config, SettingKey } from "./settings.ts";
 
 /** One sentence for each contradiction, safe to print. `sources` says where each value comes from. */
@@ -7,7 +9,7 @@ export function contradictions(
   sources: Readonly<Record<SettingKey, string>>,
 ): readonly string[] {
   const named = (key: SettingKey) => `${key} (${sources[key]})`;
-  const { tls, tlsCert, tlsKey, turnUrls, turnSecret } = config;
+  const { tls, tlsCert, tlsKey, turnUrls, turnSecret, adminHost, adminPort, adminToken } = config;
   const problems: string[] = [];
   if (tlsCert !== undefined && tlsKey === undefined) {
     problems.push(`${named("tlsCert")} is given without tlsKey; expected both or neither`);
@@ -23,6 +25,11 @@ export function contradictions(
   }
   if (turnSecret !== undefined && turnUrls.length === 0) {
     problems.push(`${named("turnSecret")} is given without turnUrls; expected both or neither`);
+  }
+  if (adminPort !== -1 && adminToken === undefined && !isLoopback(adminHost)) {
+    problems.push(
+      `${named("adminHost")} is ${quote(adminHost)}, which others can reach, without adminToken; expected both, 127.0.0.1, or adminPort -1`,
+    );
   }
   return problems;
 }

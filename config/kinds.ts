@@ -18,6 +18,14 @@ export interface IntegerSetting extends Described {
   readonly unit?: string;
   /** What 0 means, when it is allowed beside `min`…`max`: completes "or 0 …". */
   readonly zero?: string;
+  /** What -1 means, when it is allowed: completes "or -1 …". */
+  readonly minusOne?: string;
+}
+
+/** Something that is on or off: `true` or `false`, and as a flag the name alone, or `--no-…`. */
+export interface SwitchSetting extends Described {
+  readonly kind: "switch";
+  readonly default: boolean;
 }
 
 export interface EnumSetting extends Described {
@@ -68,6 +76,7 @@ export interface ListSetting extends Described {
 
 export type Setting =
   | IntegerSetting
+  | SwitchSetting
   | EnumSetting
   | StringSetting
   | UrlSetting
@@ -76,22 +85,25 @@ export type Setting =
   | ListSetting;
 
 /** Whatever a setting can be read as. */
-export type ReadValue = string | number | readonly string[];
+export type ReadValue = string | number | boolean | readonly string[];
 
 /** The type of a setting's value in the typed configuration. */
 export type SettingValue<S extends Setting> = S extends IntegerSetting
   ? number
-  : S extends { readonly kind: "enum"; readonly values: readonly (infer V)[] }
-    ? V
-    : S extends ListSetting
-      ? readonly string[]
-      : S extends StringSetting
-        ? string
-        : string | undefined;
+  : S extends SwitchSetting
+    ? boolean
+    : S extends { readonly kind: "enum"; readonly values: readonly (infer V)[] }
+      ? V
+      : S extends ListSetting
+        ? readonly string[]
+        : S extends StringSetting
+          ? string
+          : string | undefined;
 
 /** Reads a JSON value; `undefined` when it does not meet the setting's {@link expectation}. */
 export function readValue(setting: Setting, value: unknown): ReadValue | undefined {
   if (setting.kind === "integer") return readInteger(setting, value);
+  if (setting.kind === "switch") return typeof value === "boolean" ? value : undefined;
   if (setting.kind === "list") return Array.isArray(value) ? readList(setting, value) : undefined;
   if (typeof value !== "string") return undefined;
   switch (setting.kind) {
@@ -109,14 +121,20 @@ export function readValue(setting: Setting, value: unknown): ReadValue | undefin
 }
 
 /**
- * Reads a flag's or an environment variable's text: as {@link readValue}, a decimal number being a number, and commas
- * separating the items of a list.
+ * Reads a flag's or an environment variable's text: as {@link readValue}, a decimal number being a number, `true` and
+ * `false` a switch, and commas separating the items of a list.
  */
 export function readText(setting: Setting, text: string): ReadValue | undefined {
   if (setting.kind === "list") return readList(setting, splitList(text));
-  const isNumber = setting.kind === "integer" && /^(0|[1-9]\d*)$/.test(text);
+  if (setting.kind === "switch") return SWITCHES.get(text);
+  const isNumber = setting.kind === "integer" && /^(-1|0|[1-9]\d*)$/.test(text);
   return readValue(setting, isNumber ? Number(text) : text);
 }
+
+const SWITCHES: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
 
 /** What the setting accepts: completes "expected …". */
 export function expectation(setting: Setting): string {
@@ -124,8 +142,11 @@ export function expectation(setting: Setting): string {
     case "integer": {
       const unit = setting.unit === undefined ? "" : ` ${setting.unit}`;
       const zero = setting.zero === undefined ? "" : `, or 0 ${setting.zero}`;
-      return `a whole number from ${setting.min} to ${setting.max}${unit}${zero}`;
+      const minusOne = setting.minusOne === undefined ? "" : `, or -1 ${setting.minusOne}`;
+      return `a whole number from ${setting.min} to ${setting.max}${unit}${zero}${minusOne}`;
     }
+    case "switch":
+      return "true or false";
     case "enum":
       return `one of ${setting.values.join(", ")}`;
     case "string":
@@ -162,6 +183,7 @@ export function shownValue(setting: Setting, value: ReadValue | undefined): stri
 function readInteger(setting: IntegerSetting, value: unknown): number | undefined {
   if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
   if (value === 0 && setting.zero !== undefined) return 0;
+  if (value === -1 && setting.minusOne !== undefined) return -1;
   return value >= setting.min && value <= setting.max ? value : undefined;
 }
 

@@ -53,6 +53,9 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config, sources };
 }
 
+/** Kinds of which a file has no text. */
+const UNQUOTED: ReadonlySet<string> = new Set(["integer", "switch"]);
+
 const CONFIG_ENV = `${ENV_PREFIX}CONFIG`;
 
 interface Gathered {
@@ -93,7 +96,7 @@ function addLayer({ values, sources, problems }: Gathered, layer: Layer): void {
       typeof value === "string" && !layer.typed ? readText(setting, value) : readValue(setting, value);
     if (read === undefined) {
       const hint =
-        layer.typed && setting.kind === "integer" && typeof value === "string" ? ", without quotes" : "";
+        layer.typed && UNQUOTED.has(setting.kind) && typeof value === "string" ? ", without quotes" : "";
       const shown = setting.kind === "secret" ? "not shown" : quote(culprit(setting, value, layer.typed));
       problems.push(`${key} (${source}) is ${shown}; expected ${expectation(setting)}${hint}`);
       continue;

@@ -2,6 +2,11 @@
 import type { Setting, SettingValue } from "./kinds.ts";
 import { readNetwork, readOriginRule, readStunUrl, readTurnUrl } from "./list-items.ts";
 
+const HOST = {
+  pattern: /^[A-Za-z0-9._:%-]{1,253}$/,
+  expected: "a host name or an IP address (IPv6 without brackets)",
+} as const;
+
 export const settings = {
   edge: {
     kind: "enum",
@@ -12,8 +17,7 @@ export const settings = {
   host: {
     kind: "string",
     default: "127.0.0.1",
-    pattern: /^[A-Za-z0-9._:%-]{1,253}$/,
-    expected: "a host name or an IP address (IPv6 without brackets)",
+    ...HOST,
     help: "address to listen on; 0.0.0.0 or :: for every one",
   },
   port: {
@@ -209,6 +213,36 @@ export const settings = {
     max: 30 * 86_400,
     unit: "seconds",
     help: "how long a client may use the TURN servers before the relay has to let it again",
+  },
+  adminHost: {
+    kind: "string",
+    default: "127.0.0.1",
+    ...HOST,
+    help: "address of the inspector and the metrics; beyond this machine only with adminToken",
+  },
+  adminPort: {
+    kind: "integer",
+    default: 6790,
+    min: 1,
+    max: 65535,
+    zero: "for any free one",
+    minusOne: "to switch it off",
+    help: "TCP port of the inspector and the metrics",
+  },
+  adminToken: {
+    kind: "secret",
+    absent: "none",
+    help: "what the inspector and the metrics ask for; better not as a flag",
+  },
+  inspectControl: {
+    kind: "switch",
+    default: false,
+    help: "whether the inspector may send events by hand",
+  },
+  inspectIdentities: {
+    kind: "switch",
+    default: false,
+    help: "whether the inspector shows names and codes as they are",
   },
   logLevel: {
     kind: "enum",

@@ -7,6 +7,12 @@ import type { ActorName, Bus, Outbound } from "../actors/ports.ts";
 export class LocalBus implements Bus {
   readonly outbound = new Subject<Outbound>();
   readonly #actors = new Map<string, LanedActor>();
+  readonly #told: (event: AnyEventObject) => void;
+
+  /** `told` hears of what actors tell one another, but for data events. */
+  constructor(told: (event: AnyEventObject) => void = () => {}) {
+    this.#told = told;
+  }
 
   register(name: ActorName, actor: LanedActor): void {
     this.#actors.set(name, actor);
@@ -19,7 +25,7 @@ export class LocalBus implements Bus {
   readonly tell: Bus["tell"] = (to: ActorName, event: AnyEventObject): boolean => {
     const actor = this.#actors.get(to);
     if (actor === undefined) return false;
-    tell(actor, event);
+    if (!tell(actor, event)) this.#told(event);
     return true;
   };
 
@@ -36,13 +42,17 @@ export class LocalBus implements Bus {
 /** An actor whose logic has a data lane. */
 export type LanedActor = Actor<AnyActorLogic & Laned>;
 
-/** Tells one actor something. Data events take the lane, without going through the actor's mailbox. */
-export function tell(actor: LanedActor, event: AnyEventObject): void {
+/**
+ * Tells one actor something. Data events take the lane, without going through the actor's mailbox; the answer is whether
+ * it was one.
+ */
+export function tell(actor: LanedActor, event: AnyEventObject): boolean {
   try {
-    if (actor.logic.handleData(actor.getSnapshot(), event)) return;
+    if (actor.logic.handleData(actor.getSnapshot(), event)) return true;
   } catch (error) {
     actor.send(laneFailed(error));
-    return;
+    return true;
   }
   actor.send(event);
+  return false;
 }

@@ -13,12 +13,17 @@ export function addSettingFlags(command: Command): Command {
   for (const [key, setting] of settingEntries) {
     const details = `[default: ${defaultText(setting)}] [env: ${envName(key)}]`;
     const help = `${setting.help}: ${expectation(setting)} ${details}`;
+    if (setting.kind === "switch") {
+      command.addOption(new Option(flagName(key), help).preset("true"));
+      command.addOption(new Option(flagName(key).replace("--", "--no-"), "the opposite").preset("false"));
+      continue;
+    }
     command.addOption(new Option(`${flagName(key)} <${PLACEHOLDERS[setting.kind]}>`, help));
   }
   return command;
 }
 
-const PLACEHOLDERS: Readonly<Record<Setting["kind"], string>> = {
+const PLACEHOLDERS: Readonly<Record<Exclude<Setting["kind"], "switch">, string>> = {
   integer: "n",
   enum: "choice",
   string: "text",

@@ -1,12 +1,10 @@
 import { classic } from "../actors/protocol/classic.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
-import type { Dialect, DialectName } from "../actors/protocol/dialect.ts";
+import type { Dialect } from "../actors/protocol/dialect.ts";
 import type { Code, Epoch, Person } from "../actors/protocol/identity.ts";
 import {
   type Hello,
-  type IceServer,
   type Lost,
-  type PaceLimits,
   type Resume,
   type SessionTerms,
   type Welcome,
@@ -14,17 +12,18 @@ import {
 } from "../actors/protocol/messages.ts";
 import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
-import type { Crowds } from "./admission/crowds.ts";
 import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
+import type { HubOptions } from "./hub-options.ts";
 import { Link, type LinkOwner } from "./link.ts";
-import { type Population, personOf, type World } from "./population.ts";
-import { Audience, type Publish } from "./session/audience.ts";
+import type { Counters } from "./metrics/counters.ts";
+import { personOf } from "./population.ts";
+import { Audience } from "./session/audience.ts";
 import { outboundWriter } from "./session/outbound-writer.ts";
 import { type Resumable, Session } from "./session/session.ts";
-import { type SessionLimits, Sessions } from "./session/sessions.ts";
+import { Sessions } from "./session/sessions.ts";
 import { Stream } from "./session/stream.ts";
 import { traits } from "./session/traits.ts";
 import { Turn } from "./turn.ts";
@@ -41,37 +40,12 @@ const FAREWELLS: ReadonlySet<number> = new Set([1000, 1005, CLOSE.internal.code,
 const SPREAD_EACH = 5;
 const SPREAD = { min: 1000, max: 30_000 } as const;
 
-export interface HubOptions {
-  readonly population: Population;
-  readonly world: Pick<World, "clock" | "identifiers" | "now" | "random">;
-  /** Is told where each socket comes from. */
-  readonly crowds: Crowds;
-  readonly pace?: Pace | undefined;
-  /** What clients are told of it. */
-  readonly toldPace: PaceLimits;
-  readonly joins?: Joins | undefined;
-  /** What the person of that code may use for calls, from now on. */
-  readonly iceServers: (code: Code) => readonly IceServer[];
-  readonly sessions: SessionLimits;
-  readonly publish: Publish;
-  /** Something threw that should not have; the relay goes on. */
-  readonly onError: (error: unknown) => void;
-  /** Somebody came or went. */
-  readonly onPresence: (change: "joined" | "away" | "back" | "left", code: Code, how: Presence) => void;
-  readonly turn?: Turn;
-}
-
-/** What is known of how somebody is connected; `client` is what their client calls itself, unchecked. */
-export interface Presence {
-  readonly dialect: DialectName;
-  readonly client?: string | undefined;
-}
-
 /** Between sockets and actors: who is here, on which socket, and who hears the chatroom. */
 export class Hub implements LinkOwner {
   readonly turn: Turn;
   readonly pace: Pace | undefined;
   readonly joins: Joins | undefined;
+  readonly counters: Counters;
   readonly #options: HubOptions;
   readonly #epoch: Epoch;
   readonly #sessions: Sessions;
@@ -85,12 +59,13 @@ export class Hub implements LinkOwner {
     this.#options = options;
     this.pace = options.pace;
     this.joins = options.joins;
+    this.counters = options.counters;
     this.turn = options.turn ?? new Turn(options.onError);
     this.#epoch = identifiers.epoch();
     this.#sessions = new Sessions(clock, options.sessions, (session) => this.#finish(session));
-    this.#audience = new Audience(DIALECTS, options.publish, now);
-    const { turn, joins } = this;
-    const parts = { turn, joins, sessions: this.#sessions, audience: this.#audience };
+    this.#audience = new Audience(DIALECTS, options.publish, now, this.counters.traffic);
+    const { turn, joins, counters } = this;
+    const parts = { turn, joins, counters, sessions: this.#sessions, audience: this.#audience };
     const close = (session: Session, reason: CloseReason) => {
       if (session.link === undefined) this.#finish(session);
       else this.#end(session.link, reason);
@@ -106,6 +81,16 @@ export class Hub implements LinkOwner {
   /** People without a socket who are expected back. */
   get away(): number {
     return this.#sessions.away;
+  }
+
+  /** Everybody at the relay, with a socket or expected back. */
+  get people(): Iterable<Session> {
+    return this.#sessions;
+  }
+
+  /** Sockets on which nobody has said hello yet. */
+  get greeting(): number {
+    return this.#waitingForHello.size;
   }
 
   /** Whether somebody who is away may still come back for something that was said to them. */
@@ -153,6 +138,7 @@ export class Hub implements LinkOwner {
   greeted(link: Link, hello: Hello): void {
     this.#stopWaiting(link);
     const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume, hello.video);
+    if (hello.resume !== undefined) this.counters.resumes[lost ?? "resumed"]++;
     if (link.session !== undefined) return;
     if (this.#isRestarting) this.#end(link, CLOSE.restart);
     else this.#begin(link, hello, lost);
@@ -167,9 +153,10 @@ export class Hub implements LinkOwner {
     this.#open--;
     this.#options.crowds.remove(link.source);
     this.#stopWaiting(link);
+    if (code === CLOSE.tooSlow.code) this.counters.drops.socket_slow_reader++;
     const { session } = link;
     if (session === undefined) return;
-    session.detach();
+    this.#detach(session);
     const mayReturn = session.resumable !== undefined && !FAREWELLS.has(code);
     if (mayReturn && this.#sessions.expect(session, link.source)) {
       this.#tell(session, "dropped");
@@ -253,8 +240,13 @@ export class Hub implements LinkOwner {
   #replaceLink(session: Session): void {
     const { link } = session;
     if (link === undefined) return;
-    session.detach();
+    this.#detach(session);
     link.end(CLOSE.replaced);
+  }
+
+  #detach(session: Session): void {
+    this.#audience.lost(session);
+    session.detach();
   }
 
   #terms(session: Session, how: Pick<SessionTerms, "resumed" | "lost">): SessionTerms | undefined {
@@ -279,6 +271,8 @@ export class Hub implements LinkOwner {
   }
 
   #end(link: Link, reason: CloseReason): void {
+    if (reason === CLOSE.noHello) this.counters.drops.socket_no_hello++;
+    else if (reason === CLOSE.internal) this.counters.drops.socket_failed++;
     this.turn.enqueue(() => link.end(reason));
   }
 

@@ -6,6 +6,7 @@ import { Joiner, type Joins } from "./admission/joins.ts";
 import { type Pace, Talker } from "./admission/pace.ts";
 import { tell } from "./bus.ts";
 import type { EdgeSocket, SocketListener } from "./edge/port.ts";
+import type { Counters, Traffic } from "./metrics/counters.ts";
 import type { Session } from "./session/session.ts";
 import type { Turn } from "./turn.ts";
 
@@ -16,6 +17,7 @@ export interface LinkOwner {
   readonly pace: Pace | undefined;
   /** Who may join, when that is limited. */
   readonly joins: Joins | undefined;
+  readonly counters: Counters;
   /** A client said hello: the link gets its session. */
   greeted(link: Link, hello: Hello): void;
   /** Something in the relay threw while the client was heard. */
@@ -35,6 +37,7 @@ export class Link implements SocketListener {
   talker: Talker | undefined;
   readonly #socket: EdgeSocket;
   readonly #owner: LinkOwner;
+  readonly #traffic: Traffic;
   /** From the first join on. */
   #joiner: Joiner | undefined;
 
@@ -43,9 +46,11 @@ export class Link implements SocketListener {
     this.dialect = dialect;
     this.source = source;
     this.#owner = owner;
+    this.#traffic = owner.counters.traffic[dialect.name];
   }
 
   text(frame: string, byteLength = Buffer.byteLength(frame)): void {
+    this.#came(byteLength);
     try {
       if (this.#isInTime(byteLength, frame)) this.#hear(frame);
     } catch (error) {
@@ -60,7 +65,7 @@ export class Link implements SocketListener {
     if (message.type === "hello") this.#hello(message);
     else if (session === undefined) this.#hearStranger(message);
     else if (!session.counts(message)) this.#refuse("already-said", message);
-    else if (message.type === "error") session.say(message);
+    else if (message.type === "error") this.#say(message);
     else if (message.type === "ack") session.resumable?.stream.forget(message.seq);
     else if (message.type !== "join" || this.#mayJoin(numberOf(message))) this.#pass(session, message);
   }
@@ -76,7 +81,7 @@ export class Link implements SocketListener {
     this.#joiner ??= new Joiner(joins, this.source);
     const refusal = this.#joiner.refusal(id);
     if (refusal === undefined) return true;
-    if (refusal === "abuse") this.end(CLOSE.tooFast);
+    if (refusal === "abuse") this.#endTooFast();
     else this.#say(refusal);
     return false;
   }
@@ -87,7 +92,13 @@ export class Link implements SocketListener {
   }
 
   binary(byteLength: number): void {
+    this.#came(byteLength);
     if (this.#isInTime(byteLength)) this.#refuse("binary-frame");
+  }
+
+  #came(byteLength: number): void {
+    this.#traffic.received++;
+    this.#traffic.receivedBytes += byteLength;
   }
 
   /** Counts a frame. One that comes too fast is answered here and goes no further. */
@@ -102,9 +113,14 @@ export class Link implements SocketListener {
         this.#tooFast(this.talker.wait, frame);
         return false;
       case "abuse":
-        this.end(CLOSE.tooFast);
+        this.#endTooFast();
         return false;
     }
+  }
+
+  #endTooFast(): void {
+    this.#owner.counters.drops.socket_too_fast++;
+    this.end(CLOSE.tooFast);
   }
 
   /** It is decoded all the same, so that the client hears which message it was. */
@@ -118,13 +134,14 @@ export class Link implements SocketListener {
     this.#owner.lost(this, code);
   }
 
-  /** Whether something that was written has not been taken yet. */
-  get isBehind(): boolean {
-    return this.#socket.bufferedAmount() > 0;
+  /** Bytes that were written and have not been taken yet. */
+  get unsent(): number {
+    return this.#socket.bufferedAmount();
   }
 
   /** Writes one frame now. */
   write(frame: string): void {
+    this.#traffic.sent++;
     this.#socket.send(frame);
   }
 
@@ -163,6 +180,7 @@ export class Link implements SocketListener {
 
   /** Somebody with a session hears it in their stream. */
   #say(error: ErrorMessage): void {
+    this.#owner.counters.refused(error.code);
     if (this.session !== undefined) this.session.say(error);
     else this.#owner.turn.enqueue(() => this.#write(error));
   }

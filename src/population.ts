@@ -22,6 +22,7 @@ import type { Person } from "../actors/protocol/identity.ts";
 import { createRootLogic } from "../actors/root.ts";
 import { type LanedActor, LocalBus } from "./bus.ts";
 import type { Identifiers } from "./identifiers.ts";
+import type { Counters } from "./metrics/counters.ts";
 import { mourn } from "./supervision.ts";
 
 /** What the actors need of the machine they run on; tests give simulated ones. */
@@ -39,19 +40,22 @@ export interface World {
 
 /** Every actor of the relay: one root, one chatroom, a connection per person and a pair per private chat. */
 export class Population {
-  readonly bus = new LocalBus();
+  readonly bus: LocalBus;
   readonly #identifiers: Identifiers;
   readonly #root: ActorRefFrom<ReturnType<typeof createRootLogic>>;
   readonly #connection: ReturnType<typeof createConnectionLogic>;
   readonly #chatroom: ReturnType<typeof createChatroomLogic>;
 
-  constructor({ identifiers, clock, now, report }: Omit<World, "random">) {
+  constructor({ identifiers, clock, now, report }: Omit<World, "random">, counters: Counters) {
+    this.bus = new LocalBus(counters.told);
     this.#identifiers = identifiers;
     const ports: Ports = {
       bus: this.bus,
       now,
       newInvitation: () => identifiers.invitation(),
       openPair: (asked, asker) => {
+        // Others than those who wait to be asked are paired at once.
+        if (asked.traits.invitations) counters.invitations.accepted++;
         const id = identifiers.pair();
         const address = pairName(id);
         this.#start(pair, address, { id, address, asked, asker });

@@ -13,6 +13,8 @@ export interface RunningRelay {
   readonly port: number;
   /** The certificate that clients are shown; absent without TLS. */
   readonly tls?: { readonly fingerprint: string; readonly selfSigned: boolean } | undefined;
+  /** Where the inspector and the metrics are, unless they are switched off. */
+  readonly admin?: Pick<RunningRelay, "host" | "port" | "tls"> | undefined;
   /**
    * Reads or renews the certificate, for connections to come; resolves with whether it is another. Rejects, and keeps
    * the old one, when the new one cannot be used.
@@ -46,7 +48,8 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   }
   if (relay.tls !== undefined) reloadOnHangup(io, relay, log);
   const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
-  io.stdout(announcement(config.publicUrl ?? localUrl(relay), fingerprint));
+  const inspector = relay.admin === undefined ? undefined : `${localUrl(relay.admin)}inspect/`;
+  io.stdout(announcement(config.publicUrl ?? localUrl(relay), { fingerprint, inspector }));
   log.info({ signal: await firstSignal, drainTimeout: config.drainTimeout }, "closing");
   if (!(await relay.drain(config.drainTimeout * 1000))) {
     log.warn("drainTimeout is over; something that was said may not have arrived");
@@ -54,8 +57,17 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   return exitCodes.ok.code;
 }
 
-/** The URL to open and the command to connect with; for a self-signed certificate its fingerprint, to compare. */
-export function announcement(url: string, fingerprint?: string): string {
+/**
+ * The URL to open and the command to connect with; for a self-signed certificate its fingerprint, to compare; and the
+ * inspector's URL.
+ */
+export function announcement(
+  url: string,
+  {
+    fingerprint,
+    inspector,
+  }: { readonly fingerprint?: string | undefined; readonly inspector?: string | undefined } = {},
+): string {
   const certificate =
     fingerprint === undefined ? [] : [`Its certificate is self-signed; SHA-256 fingerprint: ${fingerprint}`];
   const noCheck = fingerprint === undefined ? "" : "--no-check ";
@@ -63,6 +75,7 @@ export function announcement(url: string, fingerprint?: string): string {
     `Parley is running at ${url}`,
     ...certificate,
     `Connect with: npx wscat ${noCheck}-c ${url.replace(/^http/, "ws")}ws/text`,
+    ...(inspector === undefined ? [] : [`Inspector and metrics at ${inspector}`]),
     "Press Ctrl-C to stop.",
     "",
   ].join("\n");

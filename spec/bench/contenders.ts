@@ -69,6 +69,6 @@ function script(name: string): string {
 }
 
 function product(edge: "uws" | "ws"): readonly string[] {
-  const options = ["--port", "0", "--edge", edge, "--log-level", "warn"];
+  const options = ["--port", "0", "--admin-port", "0", "--edge", edge, "--log-level", "warn"];
   return [PRODUCT, "serve", ...options, ...Object.entries(HIGH_LIMITS).flat().map(String)];
 }

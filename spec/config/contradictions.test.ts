@@ -25,6 +25,30 @@ test.each([
     { turnSecret: "a-secret-of-turn" },
     "turnSecret (--turn-secret) is given without turnUrls; expected both or neither",
   ],
-])("X2, Q1: %j is refused", (flags, problem) => {
+  [
+    { adminHost: "0.0.0.0" },
+    'adminHost (--admin-host) is "0.0.0.0", which others can reach, without adminToken; expected both, 127.0.0.1, or adminPort -1',
+  ],
+])("X2, Q1, D1: %j is refused", (flags, problem) => {
   expect(load(flags)).toEqual({ ok: false, problems: [problem] });
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["127.9.9.9", true],
+  ["::1", true],
+  ["0:0:0:0:0:0:0:1", true],
+  ["localhost", true],
+  ["LOCALHOST", true],
+  ["::", false],
+  ["::ffff:127.0.0.1", true],
+  ["127.1", false],
+  ["127.0.0.1.example.org", false],
+  ["localhost.example.org", false],
+  ["fe80::1%eth0", false],
+  ["10.0.0.1", false],
+])("D1: adminHost %s may be without a token: %s", (adminHost, isFine) => {
+  expect(load({ adminHost }).ok).toBe(isFine);
+  expect(load({ adminHost, adminPort: "-1" }).ok).toBe(true);
+  expect(load({ adminHost }, { PARLEY_ADMIN_TOKEN: "a-secret-of-admins" }).ok).toBe(true);
 });

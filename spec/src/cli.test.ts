@@ -98,11 +98,17 @@ describe("L5: check-config", () => {
   test("prints each setting with its value and source", async () => {
     const folder = mkdtempSync(join(tmpdir(), "parley-"));
     const file = join(folder, "parley.json");
-    writeFileSync(file, '{"idleTimeout":0,"publicUrl":"https://chat.example.org/parley"}');
-    const { code, stdout, stderr } = await runCli(["check-config", "--config", file, "--port", "80"], {
+    writeFileSync(
+      file,
+      '{"idleTimeout":0,"publicUrl":"https://chat.example.org/parley","inspectIdentities":true}',
+    );
+    const flags = ["--config", file, "--port", "80", "--no-inspect-identities"];
+    const { code, stdout, stderr } = await runCli(["check-config", ...flags], {
       PARLEY_LOG_LEVEL: "debug",
       PARLEY_TURN_URLS: "turn:turn.example.org",
       PARLEY_TURN_SECRET: "a-secret-of-turn",
+      PARLEY_ADMIN_TOKEN: "a-secret-of-admins",
+      PARLEY_INSPECT_CONTROL: "true",
     });
     rmSync(folder, { recursive: true });
     expect([code, stderr]).toEqual([0, ""]);
@@ -135,6 +141,11 @@ describe("L5: check-config", () => {
       ["turnUrls", "turn:turn.example.org", "PARLEY_TURN_URLS"],
       ["turnSecret", "set", "PARLEY_TURN_SECRET"],
       ["turnTtl", "86400", "default"],
+      ["adminHost", "127.0.0.1", "default"],
+      ["adminPort", "6790", "default"],
+      ["adminToken", "set", "PARLEY_ADMIN_TOKEN"],
+      ["inspectControl", "true", "PARLEY_INSPECT_CONTROL"],
+      ["inspectIdentities", "false", "--inspect-identities"],
       ["logLevel", "debug", "PARLEY_LOG_LEVEL"],
       ["logFormat", "auto", "default"],
     ]);
@@ -155,10 +166,12 @@ describe("L6: secrets", () => {
     [[], { PARLEY_TURN_SECRET: "tell me" }],
     [["--turn-secre=tell me"], {}],
     [["--turn-secret", "tell-me-not"], {}],
+    [["--admin-token", "tell me"], {}],
+    [[], { PARLEY_ADMIN_TOKEN: "tell me" }],
   ])("%j %j is refused without a word of it", async (flags, env) => {
     const { code, stdout, stderr } = await runCli(["check-config", ...flags], env);
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/turnSecret|--turn-secre/);
+    expect(stderr).toMatch(/turnSecret|--turn-secre|adminToken/);
     expect(stderr).not.toMatch(/tell.me/);
   });
 });
@@ -186,7 +199,7 @@ describe("L1: serve", () => {
 
   test("L2: a port in use is exit code 3 and one sentence", async () => {
     const { port } = await served();
-    const { code, stdout, stderr } = await runCli(["serve", "--port", String(port)]);
+    const { code, stdout, stderr } = await runCli(["serve", "--port", String(port), "--admin-port", "-1"]);
     expect([code, stdout]).toEqual([3, ""]);
     expect(stderr.split("\n").filter((line) => line.startsWith("parley: "))).toEqual([
       expect.stringContaining(String(port)),
@@ -194,7 +207,7 @@ describe("L1: serve", () => {
   });
 
   test("L2: an address of another machine is exit code 5", async () => {
-    const { code } = await runCli(["serve", "--port", "0", "--host", "192.0.2.1"]);
+    const { code } = await runCli(["serve", "--port", "0", "--admin-port", "-1", "--host", "192.0.2.1"]);
     expect(code).toBe(5);
   });
 });

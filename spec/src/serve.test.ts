@@ -166,7 +166,7 @@ describe("X5, X7: serve with TLS", () => {
   });
 
   test("X7: the fingerprint of a self-signed certificate is announced, and no check of it", () => {
-    expect(announcement("https://127.0.0.1:4000/", "AB:CD").split("\n")).toEqual([
+    expect(announcement("https://127.0.0.1:4000/", { fingerprint: "AB:CD" }).split("\n")).toEqual([
       "Parley is running at https://127.0.0.1:4000/",
       "Its certificate is self-signed; SHA-256 fingerprint: AB:CD",
       "Connect with: npx wscat --no-check -c wss://127.0.0.1:4000/ws/text",

@@ -5,6 +5,7 @@ import { expect } from "@jest/globals";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { SessionInput } from "../../actors/session/intents.ts";
 import type { Config } from "../../config/settings.ts";
+import type { Inspector } from "../../src/admin/side.ts";
 import { loadStatic } from "../../src/http/static.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
@@ -38,10 +39,11 @@ export class WebHouse {
     this.browser = browser;
   }
 
-  static async open(settings: Partial<Config> = {}): Promise<WebHouse> {
+  /** `inspector` stands in for the relay's own. */
+  static async open(settings: Partial<Config> = {}, inspector?: Inspector): Promise<WebHouse> {
     const config = { ...TEST_CONFIG, logLevel: "error" as const, ...settings };
     const log = createLog(config, { isTerminal: false, write: (line) => void process.stderr.write(line) });
-    const relay = await startRelay(config, log, {}, thisMachine(), loadStatic(BUILT));
+    const relay = await startRelay(config, log, {}, thisMachine(), loadStatic(BUILT), inspector);
     shared ??= launchChromium();
     return new WebHouse(relay, await shared);
   }
@@ -49,6 +51,11 @@ export class WebHouse {
   /** With a slash at its end. */
   get url(): string {
     return `http://127.0.0.1:${this.relay.port}/`;
+  }
+
+  /** Of the admin listener, likewise. */
+  get adminUrl(): string {
+    return `http://127.0.0.1:${this.relay.admin?.port}/`;
   }
 
   /** Somebody who opens `url` in a browser profile of their own, and stands in the lobby unless told otherwise. */

@@ -24,12 +24,12 @@ export async function runCli(args: readonly string[], env: Record<string, string
   return { code: Number(code), stdout, stderr };
 }
 
-/** Starts `parley serve` on a free port; resolves with what it announced, once it has. */
+/** Starts `parley serve` on a free port, without the admin listener; resolves with what it announced, once it has. */
 export async function serveCli(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<{ child: Cli; announced: string }> {
-  const child = spawnCli(["serve", "--port", "0", ...args], env);
+  const child = spawnCli(["serve", "--port", "0", "--admin-port", "-1", ...args], env);
   let announced = "";
   child.stdout.setEncoding("utf8");
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {

@@ -3,6 +3,7 @@ import type { DialectName } from "../../actors/protocol/dialect.ts";
 import { Crowds } from "../../src/admission/crowds.ts";
 import { DIALECTS, Hub } from "../../src/hub.ts";
 import type { Link } from "../../src/link.ts";
+import { Counters } from "../../src/metrics/counters.ts";
 import { Population } from "../../src/population.ts";
 import { Turn } from "../../src/turn.ts";
 import { type Ask, asked } from "./asks.ts";
@@ -52,13 +53,15 @@ export class MemoryHouse implements House {
       throw new Error(`${actor} failed`, { cause: error });
     },
   };
-  readonly population = new Population(this.#world);
+  readonly #counters = new Counters();
+  readonly population = new Population(this.#world, this.#counters);
   readonly #edge = new MemoryEdge();
   readonly #people: MemoryPerson[] = [];
   #endTurn: (() => void) | undefined;
   readonly #hub = new Hub({
     population: this.population,
     world: this.#world,
+    counters: this.#counters,
     iceServers: () => [],
     toldPace: { burst: 0, rate: 0 },
     sessions: { window: 60_000, away: 0, awayPerAddress: 0 },

@@ -1,4 +1,5 @@
 import type { Config } from "../../config/settings.ts";
+import type { StaticFiles } from "../../src/http/static.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
 import { thisMachine } from "../../src/tls/machine.ts";
@@ -37,13 +38,18 @@ export const TEST_CONFIG: Config = {
   turnUrls: [],
   turnSecret: undefined,
   turnTtl: 86_400,
+  adminHost: "127.0.0.1",
+  adminPort: -1,
+  adminToken: undefined,
+  inspectControl: false,
+  inspectIdentities: false,
   logLevel: "info",
   logFormat: "json",
 };
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-const NO_WEB_CLIENT = Promise.resolve(new Map());
+const NO_WEB_CLIENT: Promise<StaticFiles> = Promise.resolve(new Map());
 
 /** A whole relay on a free port, with a clock, a calendar and identifiers that the test controls. */
 export class TestRelay {
@@ -57,7 +63,7 @@ export class TestRelay {
   readonly #clients: Client[] = [];
   #relay: Relay | undefined;
 
-  static async start(settings: Partial<Config> = {}): Promise<TestRelay> {
+  static async start(settings: Partial<Config> = {}, webClient = NO_WEB_CLIENT): Promise<TestRelay> {
     const relay = new TestRelay();
     const config = { ...TEST_CONFIG, ...settings };
     relay.pace = { burst: config.messageBurst, rate: config.messageRate };
@@ -69,7 +75,7 @@ export class TestRelay {
       random: () => 0.5,
     };
     const log = createLog(config, { isTerminal: false, write });
-    relay.#relay = await startRelay(config, log, world, thisMachine(), NO_WEB_CLIENT);
+    relay.#relay = await startRelay(config, log, world, thisMachine(), webClient);
     return relay;
   }
 
@@ -81,6 +87,12 @@ export class TestRelay {
 
   get port(): number {
     return this.running.port;
+  }
+
+  /** Of the admin listener. */
+  get adminPort(): number {
+    if (this.running.admin === undefined) throw new Error("the admin listener is switched off");
+    return this.running.admin.port;
   }
 
   async connect(path = "/ws", options: ClientOptions = {}): Promise<Client> {

@@ -4,6 +4,7 @@ import { networkOf } from "../edge/address.ts";
 import { networks } from "../edge/networks.ts";
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { plain } from "../http/plain.ts";
+import type { Counters } from "../metrics/counters.ts";
 import { AddressBuckets, perAddress } from "./address-buckets.ts";
 import { clientAddress } from "./client-address.ts";
 import { Crowds } from "./crowds.ts";
@@ -18,6 +19,12 @@ type Limits = Pick<
   | "maxConnectionsPerAddress"
   | "handshakesPerAddress"
 >;
+
+/** Why a handshake is refused, as it is counted, and what is answered. */
+export interface Refusal {
+  readonly counted: keyof Counters["drops"];
+  readonly answer: HttpAnswer;
+}
 
 /** Who may open a WebSocket. A household with IPv6 has a /64, so what counts per address counts per /64 there. */
 export class Admission {
@@ -42,25 +49,35 @@ export class Admission {
     return networkOf(clientAddress(remoteAddress, headers["x-forwarded-for"], this.#trusted));
   }
 
-  /** The answer to somebody who may not; `open` is how many sockets are. */
-  refusal(request: EdgeRequest, source: string, open: number): HttpAnswer | undefined {
+  /** What becomes of somebody who may not; `open` is how many sockets are. */
+  refusal(request: EdgeRequest, source: string, open: number): Refusal | undefined {
     const { maxConnections, maxConnectionsPerAddress } = this.#limits;
     // First, so that a page that may not connect can't use up what the people who visit it have.
-    if (!this.#allows(request)) return plain(403, "Pages of this origin may not connect here.");
+    if (!this.#allows(request)) {
+      return { counted: "handshake_origin", answer: foreignPage() };
+    }
     const wait = this.#handshakes.count(source, this.#now());
-    if (wait > 0) return busy(429, "Too many connections were asked for from this address.", wait);
+    if (wait > 0) {
+      const answer = busy(429, "Too many connections were asked for from this address.", wait);
+      return { counted: "handshake_rate", answer };
+    }
     if (maxConnections > 0 && open >= maxConnections) {
-      return busy(503, "The relay is full; try again later.", FULL_FOR);
+      const answer = busy(503, "The relay is full; try again later.", FULL_FOR);
+      return { counted: "handshake_full", answer };
     }
     if (maxConnectionsPerAddress > 0 && this.crowds.of(source) >= maxConnectionsPerAddress) {
-      return busy(429, "Too many connections are open from this address.", FULL_FOR);
+      const answer = busy(429, "Too many connections are open from this address.", FULL_FOR);
+      return { counted: "handshake_address_full", answer };
     }
     return undefined;
   }
 }
 
+/** What a page is answered whose origin is not among those that may. */
+export const foreignPage = () => plain(403, "Pages of this origin may not connect here.");
+
 /** How long to wait for others to leave, ms. */
-const FULL_FOR = 30_000;
+export const FULL_FOR = 30_000;
 
 /** A refusal for now; `wait` is in ms. */
 export function busy(status: 429 | 503, sentence: string, wait: number): HttpAnswer {

@@ -19,12 +19,15 @@ export function originRule({ origins, publicUrl }: Pick<Config, "origins" | "pub
     const origin = readOrigin(headers.origin);
     if (origin === undefined) return false;
     if (listed.size > 0) return listed.has(origin);
-    return origin === published || isOwn(origin, headers.host);
+    return origin === published || isOwnOrigin(origin, headers.host);
   };
 }
 
-/** The scheme is not compared: behind a proxy that has the certificate the relay does not know its own. */
-function isOwn(origin: string, host: string): boolean {
+/**
+ * Whether `origin`, as {@link readOrigin} has it, is that of a `Host` header. The scheme is not compared: behind a proxy
+ * that has the certificate the relay does not know its own.
+ */
+export function isOwnOrigin(origin: string, host: string): boolean {
   const [scheme] = origin.split("://", 1);
   return (scheme === "http" || scheme === "https") && readOrigin(`${scheme}://${host}`) === origin;
 }

@@ -1,27 +1,33 @@
 import { createServer } from "node:net";
 import { EdgeError } from "./port.ts";
 
-interface Place {
+/** Where to listen. */
+export interface Place {
   readonly host: string;
   readonly port: number;
+  /** The flags that say where; those of the relay's own listener unless told otherwise. */
+  readonly flags?: { readonly host: string; readonly port: string };
 }
+
+const FLAGS = { host: "--host", port: "--port" } as const;
 
 /** Puts the error of a failed `listen` into one sentence that says where it failed and what to do about it. */
 export function listenError(error: NodeJS.ErrnoException, place: Place): EdgeError {
   const where = place.host.includes(":") ? `[${place.host}]:${place.port}` : `${place.host}:${place.port}`;
   const options = { cause: error };
+  const flags = place.flags ?? FLAGS;
   switch (error.code) {
     case "EADDRINUSE":
       return new EdgeError(
         "port-in-use",
-        `Cannot listen on ${where}: another program has this port; stop it or choose another with --port.`,
+        `Cannot listen on ${where}: another program has this port; stop it or choose another with ${flags.port}.`,
         options,
       );
     case "EACCES":
     case "EPERM":
       return new EdgeError(
         "permission",
-        `Cannot listen on ${where}: this user may not bind the port; choose one above 1023 with --port.`,
+        `Cannot listen on ${where}: this user may not bind the port; choose one above 1023 with ${flags.port}.`,
         options,
       );
     case "EADDRNOTAVAIL":
@@ -33,13 +39,13 @@ export function listenError(error: NodeJS.ErrnoException, place: Place): EdgeErr
     case "ENOTFOUND":
       return new EdgeError(
         "address",
-        `Cannot listen on ${where}: this machine has no such address; choose one with --host, such as 127.0.0.1.`,
+        `Cannot listen on ${where}: this machine has no such address; choose one with ${flags.host}, such as 127.0.0.1.`,
         options,
       );
     default:
       return new EdgeError(
         "other",
-        `Cannot listen on ${where}: ${error.message}; choose another --host or --port.`,
+        `Cannot listen on ${where}: ${error.message}; choose another ${flags.host} or ${flags.port}.`,
         options,
       );
   }

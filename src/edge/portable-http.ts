@@ -44,9 +44,12 @@ export function copyHandshake({ headers, httpVersion }: IncomingMessage): Handsh
   };
 }
 
-/** A 304 has no `Content-Length`, as it would be that of another body (RFC 9110 §8.6). Node leaves bodies out for HEAD. */
+/** A 204 has no `Content-Length`, nor a 304, as it would be that of another body (RFC 9110 §8.6). Node leaves bodies out for HEAD. */
 export function writeAnswer(response: ServerResponse, answer: HttpAnswer): void {
-  const length = answer.status === 304 ? {} : { "Content-Length": Buffer.byteLength(answer.body) };
+  const length =
+    answer.status === 204 || answer.status === 304
+      ? {}
+      : { "Content-Length": Buffer.byteLength(answer.body) };
   response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(answer.body);
 }

@@ -5,8 +5,15 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { judgeHandshake } from "./handshake.ts";
 import { ABNORMAL_CLOSURE, type MessageLimit, messageLimit, outboxLimit } from "./limits.ts";
-import { listenError } from "./listen-error.ts";
-import type { EdgeHandler, EdgeOptions, EdgeRequest, EdgeServer, StartEdge } from "./port.ts";
+import { listenError, type Place } from "./listen-error.ts";
+import type {
+  EdgeHandler,
+  EdgeOptions,
+  EdgeRequest,
+  EdgeServer,
+  HttpAnswer,
+  UpgradeDecision,
+} from "./port.ts";
 import {
   CLOSE_TIMEOUT,
   copyHandshake,
@@ -20,14 +27,24 @@ import { PortableSocket } from "./portable-socket.ts";
 import { ProxiedPeers } from "./proxied.ts";
 import { Topics } from "./topics.ts";
 
+/** As {@link EdgeHandler}, for whoever needs more of a request than the port keeps, and time for an answer. */
+export interface NodeHandler<Context> extends Pick<EdgeHandler<Context>, "open"> {
+  upgrade(request: EdgeRequest, message: IncomingMessage): UpgradeDecision<Context>;
+  /** Must not reject. */
+  http(request: EdgeRequest, message: IncomingMessage): HttpAnswer | Promise<HttpAnswer>;
+}
+
 /** The edge on `ws` and `node:http`: slower, and at home wherever Node is. */
-export const startPortable: StartEdge = async (options, handler) => {
+export async function startPortable<Context>(
+  options: EdgeOptions & Place,
+  handler: NodeHandler<Context>,
+): Promise<EdgeServer> {
   const sockets = new Set<PortableSocket>();
   const topics = new Topics<PortableSocket>();
   const peers = new ProxiedPeers();
   const copy = (message: IncomingMessage) => copyRequest(message, peers.addressOf(message.socket));
   const { http, useCertificate } = createPortableServer(options.certificate, (message, response) => {
-    writeAnswer(response, handler.http(copy(message)));
+    when(handler.http(copy(message), message), (answer) => writeAnswer(response, answer));
   });
   peers.listen(http, options.trustedProxies);
   http.on("upgrade", upgrades(options, handler, copy, sockets, topics));
@@ -60,10 +77,16 @@ export const startPortable: StartEdge = async (options, handler) => {
       http.closeAllConnections();
       return stopListening();
     },
-  } satisfies EdgeServer;
-};
+  };
+}
 
-function listen(http: Server, options: EdgeOptions): Promise<void> {
+/** At once where it is there already. */
+function when(answer: HttpAnswer | Promise<HttpAnswer>, write: (answer: HttpAnswer) => void): void {
+  if (answer instanceof Promise) void answer.then(write);
+  else write(answer);
+}
+
+function listen(http: Server, options: Place): Promise<void> {
   return new Promise((resolve, reject) => {
     // Stays for good: a later one, such as of a connection it could not accept, must not end the process.
     http.on("error", (error) => reject(listenError(error, options)));
@@ -87,7 +110,7 @@ function startSweeper(idleTimeout: number, sockets: Set<PortableSocket>): NodeJS
 
 function upgrades<Context>(
   options: EdgeOptions,
-  handler: EdgeHandler<Context>,
+  handler: NodeHandler<Context>,
   copy: (message: IncomingMessage) => EdgeRequest,
   sockets: Set<PortableSocket>,
   topics: Topics<PortableSocket>,
@@ -111,9 +134,11 @@ function upgrades<Context>(
     stream.on("error", () => stream.destroy());
     const request = copy(message);
     const verdict = judgeHandshake(request, copyHandshake(message));
-    if (verdict === "none") return refuse(message, stream, handler.http(request));
+    if (verdict === "none") {
+      return when(handler.http(request, message), (answer) => refuse(message, stream, answer));
+    }
     if (verdict !== "good") return refuse(message, stream, verdict);
-    const decision = handler.upgrade(request);
+    const decision = handler.upgrade(request, message);
     if (!decision.accept) return refuse(message, stream, decision.answer);
     chosen = decision.protocol;
     server.handleUpgrade(message, stream, head, (ws) => {

@@ -1,8 +1,8 @@
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { connectPage } from "./page.ts";
-import { plain, SECURITY_HEADERS } from "./plain.ts";
-import { serve } from "./serve.ts";
-import type { StaticFiles } from "./static.ts";
+import { contentPolicy, plain, SECURITY_HEADERS } from "./plain.ts";
+import { serve, type Variant } from "./serve.ts";
+import type { StaticFile, StaticFiles } from "./static.ts";
 
 export { plain } from "./plain.ts";
 
@@ -18,6 +18,14 @@ export interface HttpOptions {
   readonly health?: () => Readonly<Record<string, unknown>>;
   /** The base to connect to, without a slash at its end: `wss://chat.example.org`. {@link hostUrl} is one way. */
   readonly connectUrl: (request: EdgeRequest) => string;
+  /** Where the page that `request` asks for finds the inspector; undefined, or absent, where it does not. */
+  readonly inspector?: ((request: EdgeRequest) => InspectorPlace | undefined) | undefined;
+}
+
+/** Host name or IPv4 address, fit for a content policy, and port of the admin listener. */
+export interface InspectorPlace {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** The base that the client itself has used. */
@@ -36,20 +44,22 @@ export function makeHttp(options: HttpOptions): (request: EdgeRequest) => HttpAn
     if (request.method !== "GET" && request.method !== "HEAD") {
       return plain(405, "Only GET and HEAD are answered here.", { Allow: "GET, HEAD" });
     }
-    const path = decode(request.path);
+    const path = decodePath(request.path);
     if (path === undefined) return plain(400, "The path is not properly percent-encoded.");
     if (path === "/health") return json({ status: "ok", ...options.health?.() });
-    if (path === "/ready") return options.ready() ? json({ status: "ready" }) : draining();
+    if (path === "/ready") return readiness(options.ready());
+    const inspector = options.inspector?.(request);
+    if (path === "/inspector.json" && inspector !== undefined) return json({ port: inspector.port });
     if (SOCKET_PATHS.has(path)) return upgradeRequired();
     const file = options.files.get(path);
-    if (file !== undefined) return serve(file, request);
+    if (file !== undefined) return serve(file, request, variantFor(file, inspector));
     if (path === "/") return html(connectPage(options.connectUrl(request)));
     return plain(404, "There is nothing here.");
   };
 }
 
 /** Nothing when `path` is not percent-encoded UTF-8 (RFC 3986 §2.1). */
-function decode(path: string): string | undefined {
+export function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
   } catch {
@@ -57,17 +67,26 @@ function decode(path: string): string | undefined {
   }
 }
 
+/** A page that finds the inspector may connect to it, to tell of itself. */
+function variantFor({ contentType }: StaticFile, inspector: InspectorPlace | undefined): Variant | undefined {
+  if (inspector === undefined || !contentType.startsWith("text/html")) return undefined;
+  const { host, port } = inspector;
+  const policy = contentPolicy({ "connect-src": `'self' ws://${host}:${port} wss://${host}:${port}` });
+  return { tag: String(port), headers: { "Content-Security-Policy": policy } };
+}
+
 /** RFC 9110 §15.5.22 and §7.8: `Upgrade` goes with a `Connection` that names it; Node keeps one without `close` open. */
-function upgradeRequired(): HttpAnswer {
+export function upgradeRequired(): HttpAnswer {
   const headers = { Connection: "Upgrade, close", Upgrade: "websocket" };
   return plain(426, "Connect here with a WebSocket client.", headers);
 }
 
-function draining(): HttpAnswer {
-  return json({ status: "draining" }, 503);
+/** What `/ready` says. */
+export function readiness(isReady: boolean): HttpAnswer {
+  return isReady ? json({ status: "ready" }) : json({ status: "draining" }, 503);
 }
 
-function json(value: Readonly<Record<string, unknown>>, status = 200): HttpAnswer {
+export function json(value: Readonly<Record<string, unknown>>, status = 200): HttpAnswer {
   return {
     status,
     headers: { ...SECURITY_HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store" },
@@ -75,9 +94,9 @@ function json(value: Readonly<Record<string, unknown>>, status = 200): HttpAnswe
   };
 }
 
-function html(body: string): HttpAnswer {
+export function html(body: string, status = 200): HttpAnswer {
   return {
-    status: 200,
+    status,
     headers: { ...SECURITY_HEADERS, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache" },
     body,
   };

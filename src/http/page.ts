@@ -4,6 +4,20 @@
  */
 export function connectPage(url: string): string {
   const base = escapeHtml(url);
+  return htmlPage(`<h1>Parley</h1>
+<p>This is a chat relay, without its web client. Connect to it over WebSocket:</p>
+<dl>
+<dt>JSON</dt>
+<dd><code>${base}/ws</code></dd>
+<dt>Text lines</dt>
+<dd><code>${base}/ws/text</code></dd>
+</dl>
+<p>From a terminal:</p>
+<pre><code>npx wscat -c ${base}/ws/text</code></pre>`);
+}
+
+/** A whole page around `main`, HTML in which nothing is left to be escaped. */
+export function htmlPage(main: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -14,16 +28,7 @@ export function connectPage(url: string): string {
 </head>
 <body>
 <main>
-<h1>Parley</h1>
-<p>This is a chat relay, without its web client. Connect to it over WebSocket:</p>
-<dl>
-<dt>JSON</dt>
-<dd><code>${base}/ws</code></dd>
-<dt>Text lines</dt>
-<dd><code>${base}/ws/text</code></dd>
-</dl>
-<p>From a terminal:</p>
-<pre><code>npx wscat -c ${base}/ws/text</code></pre>
+${main}
 </main>
 </body>
 </html>

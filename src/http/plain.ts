@@ -1,22 +1,28 @@
 import type { HttpAnswer } from "../edge/port.ts";
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "media-src 'self' blob:",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+const DIRECTIVES = {
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "style-src": "'self'",
+  "img-src": "'self'",
+  "font-src": "'self'",
+  "connect-src": "'self'",
+  "manifest-src": "'self'",
+  "media-src": "'self' blob:",
+  "frame-ancestors": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+} as const;
+
+/** The content policy, with directives of `other` added or in the place of its own. */
+export function contentPolicy(other: Readonly<Record<string, string>> = {}): string {
+  const directives = Object.entries({ ...DIRECTIVES, ...other });
+  return directives.map(([name, value]) => `${name} ${value}`).join("; ");
+}
 
 /** On every answer, whatever it is about. */
 export const SECURITY_HEADERS = {
-  "Content-Security-Policy": POLICY,
+  "Content-Security-Policy": contentPolicy(),
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self)",
   "Referrer-Policy": "no-referrer",

@@ -2,13 +2,21 @@ import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { SECURITY_HEADERS } from "./plain.ts";
 import type { StaticFile } from "./static.ts";
 
+/** Headers that some requests get with a file and others do not; `tag` names them, as the file's hash its content. */
+export interface Variant {
+  readonly tag: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Answers with `file` in the form the client takes, or with 304 when it has that form already. */
-export function serve(file: StaticFile, request: EdgeRequest): HttpAnswer {
+export function serve(file: StaticFile, request: EdgeRequest, variant?: Variant): HttpAnswer {
   const form = file.compressed.find(({ coding }) => accepts(request.headers["accept-encoding"], coding));
-  // A strong tag names one exact sequence of bytes, so each form has its own (RFC 9110 §8.8.3.3).
-  const etag = form === undefined ? `"${file.hash}"` : `"${file.hash}-${form.coding}"`;
+  // A strong tag names one exact sequence of bytes, so each form has its own (RFC 9110 §8.8.3.3). Headers that change
+  // have part in it: a 304 would leave it to the client which of them it keeps.
+  const etag = `"${[file.hash, form?.coding, variant?.tag].filter((part) => part !== undefined).join("-")}"`;
   const headers = {
     ...SECURITY_HEADERS,
+    ...variant?.headers,
     "Cache-Control": file.cacheControl,
     ETag: etag,
     ...(file.compressed.length > 0 ? { Vary: "Accept-Encoding" } : {}),

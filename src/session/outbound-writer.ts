@@ -1,6 +1,7 @@
 import type { Outbound } from "../../actors/ports.ts";
 import type { CloseReason } from "../../actors/protocol/close-codes.ts";
 import type { Joins } from "../admission/joins.ts";
+import type { Counters } from "../metrics/counters.ts";
 import type { Turn } from "../turn.ts";
 import type { Audience } from "./audience.ts";
 import type { Session } from "./session.ts";
@@ -11,6 +12,7 @@ interface Parts {
   readonly sessions: Sessions;
   readonly audience: Audience;
   readonly joins: Joins | undefined;
+  readonly counters: Counters;
   /** Ends a session whose connection has failed. */
   readonly close: (session: Session, reason: CloseReason) => void;
 }
@@ -21,11 +23,14 @@ export function outboundWriter({
   sessions,
   audience,
   joins,
+  counters,
   close,
 }: Parts): (outbound: Outbound) => void {
   return (outbound) => {
     if (outbound.kind === "direct") {
-      outbound.to.say(outbound.message);
+      const { message } = outbound;
+      if (message.type === "signal" && message.kind === "start") counters.calls++;
+      outbound.to.say(message);
       return;
     }
     if (outbound.kind === "room") {
@@ -37,6 +42,7 @@ export function outboundWriter({
     if (session === undefined) return;
     switch (outbound.kind) {
       case "missed":
+        counters.drops.join_wrong_code++;
         if (session.link !== undefined) joins?.missed(session.link.source);
         break;
       case "subscribe":

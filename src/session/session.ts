@@ -71,7 +71,13 @@ export class Session implements Outbox, Outlet {
 
   /** Whether something that was said to them may not have arrived. */
   get isOwed(): boolean {
-    return this.#link?.isBehind ?? this.resumable?.stream.isOwed ?? false;
+    if (this.#link !== undefined) return this.#link.unsent > 0;
+    return this.resumable?.stream.isOwed ?? false;
+  }
+
+  /** Bytes that are held for them: what their socket has not taken yet, or of their own stream while they are away. */
+  get held(): number {
+    return this.#link?.unsent ?? this.resumable?.stream.bytes ?? 0;
   }
 
   /** The first thing that a new client hears. It is part of no stream. */

@@ -42,6 +42,11 @@ export class Stream {
     return this.#history.last;
   }
 
+  /** Of all that is kept of it, UTF-8. */
+  get bytes(): number {
+    return this.#history.bytes;
+  }
+
   /** Keeps `frame`; the answer is the same with its position, as it is to be sent. */
   add(frame: string, isEntering: boolean): string {
     const { seq: roomSeq } = this.#room;

@@ -28,7 +28,7 @@ class CountingClock {
 }
 
 const loaded = loadConfig({
-  flags: { ...flags(process.argv.slice(2)), port: "0", logLevel: "warn", logFormat: "json" },
+  flags: { ...flags(process.argv.slice(2)), port: "0", adminPort: "-1", logLevel: "warn", logFormat: "json" },
   env: {},
   readFile: () => "{}",
 });

@@ -5,7 +5,8 @@ const UNLIMITED = ["--message-burst", "0", "--message-rate", "0", "--byte-burst"
 
 /** Runs `use` with the address of a relay in a process of its own, which serves the built web client. */
 export async function withRelay(use: (url: string) => Promise<void>): Promise<void> {
-  const args = ["dist/src/cli.js", "serve", "--port", "0", "--log-level", "silent", ...UNLIMITED];
+  const flags = ["--port", "0", "--admin-port", "-1", "--log-level", "silent", ...UNLIMITED];
+  const args = ["dist/src/cli.js", "serve", ...flags];
   const relay = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const [greeting] = await once(relay.stdout, "data");
