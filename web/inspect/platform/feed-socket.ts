@@ -1,0 +1,102 @@
+/** The socket of the feed: opened again whenever it is gone, with a growing delay. */
+import type { FeedMessage, ViewerMessage } from "../../../actors/inspect/feed.ts";
+import { delayBefore } from "../../../actors/session/backoff.ts";
+import { decode } from "../model/feed.ts";
+
+/** Why there is no feed: never reached or lost; not logged in; too slow for what is watched; ended with a reason. */
+export type Gone =
+  | { readonly why: "unreachable" | "lost" | "forbidden" | "too-slow" }
+  | { readonly why: "closed"; readonly reason: string };
+
+export interface FeedListener {
+  readonly onopen: () => void;
+  readonly onmessage: (message: FeedMessage) => void;
+  /** `retryAt` is in ms since the Unix epoch; nothing when it is tried no more. */
+  readonly ongone: (gone: Gone, retryAt: number | undefined) => void;
+}
+
+/** The feed's URL beside the page's own, which is the folder's. */
+export function feedUrl(): string {
+  const url = new URL("feed", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+export class FeedSocket {
+  readonly #listener: FeedListener;
+  #socket: WebSocket | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #attempt = 0;
+
+  constructor(listener: FeedListener) {
+    this.#listener = listener;
+  }
+
+  /** Connects at once, also when it would be tried later. */
+  readonly open = (): void => {
+    this.close();
+    const socket = new WebSocket(feedUrl());
+    let isOpen = false;
+    socket.onopen = () => {
+      isOpen = true;
+      this.#listener.onopen();
+    };
+    socket.onmessage = ({ data }) => {
+      // What is told shows that the relay is willing; an opening alone does not.
+      this.#attempt = 0;
+      const message = typeof data === "string" ? decode(data) : undefined;
+      if (message !== undefined) this.#listener.onmessage(message);
+    };
+    socket.onclose = (event) => {
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
+      void whyGone(event, isOpen).then((gone) => this.#plan(gone));
+    };
+    this.#socket = socket;
+  };
+
+  /** What is said while there is no feed is lost. */
+  send(message: ViewerMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+  }
+
+  #plan(gone: Gone): void {
+    if (this.#socket !== undefined) return;
+    if (gone.why === "forbidden") {
+      this.#listener.ongone(gone, undefined);
+      return;
+    }
+    this.#attempt += 1;
+    const delay = delayBefore(this.#attempt, 500, Math.random);
+    this.#timer = setTimeout(this.open, delay);
+    this.#listener.ongone(gone, Date.now() + delay);
+  }
+}
+
+/** RFC 6455 §7.4.1: a policy was violated; come again later. */
+const FORBIDDEN = 1008;
+const OVERLOADED = 1013;
+
+async function whyGone({ code, reason }: CloseEvent, wasOpen: boolean): Promise<Gone> {
+  if (code === FORBIDDEN) return { why: "forbidden" };
+  if (code === OVERLOADED) return { why: "too-slow" };
+  if (wasOpen) return reason === "" ? { why: "lost" } : { why: "closed", reason };
+  return { why: (await isForbidden()) ? "forbidden" : "unreachable" };
+}
+
+/** A browser does not tell why a socket was refused; what becomes of the page itself says as much. */
+async function isForbidden(): Promise<boolean> {
+  try {
+    const { type, status } = await fetch(".", { redirect: "manual", cache: "no-store" });
+    return type === "opaqueredirect" || status === 401 || status === 403;
+  } catch {
+    return false;
+  }
+}
