@@ -189,7 +189,7 @@ const machineOf = (actor: AnyActorRef): string => actor.getSnapshot().machine.id
 /** The machines that a session runs; its socket is none. */
 function callsOf(session: AnyActorRef): AnyActorRef[] {
   const { children }: AnyMachineSnapshot = session.getSnapshot();
-  return Object.values(children).flatMap((child: AnyActorRef | undefined) =>
+  return Object.values<AnyActorRef | undefined>(children).flatMap((child) =>
     child !== undefined && "machine" in child.getSnapshot() && child.getSnapshot().status === "active"
       ? [child]
       : [],
