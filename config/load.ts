@@ -2,6 +2,7 @@
 import { contradictions } from "./contradictions.ts";
 import { readConfigFile } from "./file.ts";
 import { defaultValue, expectation, type ReadValue, readText, readValue } from "./kinds.ts";
+import { linkProblem, partLinks } from "./kubernetes.ts";
 import { culprit } from "./list-kind.ts";
 import { ENV_PREFIX, envName, flagName, nearest } from "./names.ts";
 import { escaped, quote } from "./quote.ts";
@@ -38,10 +39,10 @@ export function loadConfig({ flags, env, readFile }: ConfigInputs): ConfigResult
 
   const path = flagPath ?? envPath;
   if (path !== undefined) addFile(gathered, path, readFile);
-  const envEntries = Object.entries(envTexts).filter(
-    ([name, text]) => name.startsWith(ENV_PREFIX) && text !== undefined,
-  );
-  addLayer(gathered, { entries: envEntries, spell: envName, source: (name) => name, typed: false });
+  const envEntries = Object.entries(envTexts).filter(([name]) => name.startsWith(ENV_PREFIX));
+  const [links, ownEntries] = partLinks(envEntries);
+  if (links.length > 0) gathered.problems.push(linkProblem(links));
+  addLayer(gathered, { entries: ownEntries, spell: envName, source: (name) => name, typed: false });
   const flagEntries = Object.entries(flagTexts).map(([key, text]) => [flagName(key), text] as const);
   addLayer(gathered, { entries: flagEntries, spell: flagName, source: (name) => name, typed: false });
 

@@ -31,7 +31,7 @@ export const settings = {
   publicUrl: {
     kind: "url",
     absent: "from host and port",
-    help: "where people reach the relay, e.g. https://chat.example.org/parley/",
+    help: "where people reach the relay, e.g. https://chat.example.org/parley/; shown to them, and an origin that may connect",
   },
   tls: {
     kind: "enum",
@@ -176,7 +176,7 @@ export const settings = {
     max: 10_000_000,
     unit: "wrong codes",
     zero: "for unlimited",
-    help: "wrong or busy codes that one address, or one /64 with IPv6, may try in 10 seconds",
+    help: "wrong or busy codes that one address, or one /64 with IPv6, may try in 10 seconds; 0 also lifts the limit for all together",
   },
   outboxBytes: {
     kind: "integer",
@@ -185,7 +185,7 @@ export const settings = {
     max: 64 * 1024 * 1024,
     unit: "bytes",
     zero: "for unlimited",
-    help: "bytes that may wait for one slow reader before it is disconnected",
+    help: "bytes that may wait for one slow reader before it is disconnected; with 0 only idleTimeout ends those who are silent too",
   },
   stunUrls: {
     kind: "list",
@@ -204,7 +204,7 @@ export const settings = {
   turnSecret: {
     kind: "secret",
     absent: "none",
-    help: "what the TURN servers share with the relay (coturn: static-auth-secret); better not as a flag",
+    help: "what the TURN servers share with the relay (coturn: use-auth-secret, static-auth-secret); never printed; everybody on the machine sees a flag",
   },
   turnTtl: {
     kind: "integer",
@@ -212,7 +212,7 @@ export const settings = {
     min: 60,
     max: 30 * 86_400,
     unit: "seconds",
-    help: "how long a client may use the TURN servers before the relay has to let it again",
+    help: "how long a client may use the TURN servers; whenever it connects it is let again",
   },
   adminHost: {
     kind: "string",

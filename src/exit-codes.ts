@@ -15,6 +15,7 @@ export const exitCodes = {
   otherProtocol: { code: 9, meaning: "chat: what is there is no Parley relay" },
   refused: { code: 10, meaning: "chat: refused by the relay, or by the person to be joined" },
   undelivered: { code: 11, meaning: "chat: something that was said may not have arrived" },
+  unwell: { code: 12, meaning: "doctor: there is a problem" },
 } as const;
 
 /** The code that tells why the relay did not start. */

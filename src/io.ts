@@ -1,6 +1,9 @@
 /** All that the command line needs of the process, so that a test can stand in for it. */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import pino from "pino";
+import { ownCommand } from "./own-command.ts";
+import { processFacts } from "./process-facts.ts";
 
 export type EndSignal = "SIGINT" | "SIGTERM";
 
@@ -11,6 +14,10 @@ export interface ErrorStream {
 }
 
 export interface Io {
+  /** How to run Parley once more, e.g. `parley`. */
+  readonly command: string;
+  /** How many files and sockets this process may have open; `undefined` where nobody says, as on Windows. */
+  readonly openFileLimit: () => number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
   readonly stdout: (text: string) => void;
@@ -30,6 +37,12 @@ export function processIo(): Io {
   process.stdout.on("error", () => {}); // a reader such as `head` may have seen enough
   const destination = pino.destination({ dest: 2, sync: true });
   return {
+    command: ownCommand({
+      script: fileURLToPath(new URL("./cli.js", import.meta.url)),
+      folder: process.cwd(),
+      npmCommand: process.env["npm_command"],
+    }),
+    openFileLimit: () => processFacts().openFiles,
     env: process.env,
     readFile: (path) => readFileSync(path, "utf8"),
     stdout: (text) => process.stdout.write(text),

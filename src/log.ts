@@ -3,7 +3,6 @@
  * `log.debug({ code, name }, "joined")`. Whatever a field holds, a line stays one line without terminal codes.
  */
 import pino, { type Logger } from "pino";
-import { prettyFactory } from "pino-pretty";
 import { visible } from "../config/quote.ts";
 import type { Config } from "../config/settings.ts";
 import type { ErrorStream } from "./io.ts";
@@ -27,15 +26,30 @@ function jsonLine(line: string): string {
   return `${visible(line.trimEnd())}\n`;
 }
 
-/** pino-pretty prints text as it is, so it is only given the time, the level and one message made safe here. */
+/** `[14:05:09.123] INFO: joined code="Z6SH0YPG"`, in local time. */
 function textRenderer(colorize: boolean): (line: string) => string {
-  const pretty = prettyFactory({ colorize, translateTime: "SYS:HH:MM:ss.l" });
+  const coloured = (colour: number, text: string) => (colorize ? `\u001b[${colour}m${text}\u001b[0m` : text);
   return (line) => {
     const { level, time, msg = "", err, ...fields }: LogLine = JSON.parse(line);
     const parts = [visible(msg), ...Object.entries(fields).map(([key, value]) => field(key, value))];
     if (err !== undefined) parts.push(errorText(err));
-    return pretty({ level, time, msg: parts.join(" ") });
+    const name = coloured(COLOURS[level] ?? 0, level.toUpperCase());
+    return `[${localTime(new Date(time))}] ${name}: ${parts.join(" ")}\n`;
   };
+}
+
+/** SGR codes of terminals (ECMA-48 §8.3.117); every log line has one of these levels. */
+const COLOURS: Readonly<Record<string, number>> = {
+  fatal: 41,
+  error: 31,
+  warn: 33,
+  info: 32,
+  debug: 34,
+  trace: 90,
+};
+
+function localTime(time: Date): string {
+  return `${time.toTimeString().slice(0, 8)}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 }
 
 interface LogLine {

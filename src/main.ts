@@ -38,6 +38,18 @@ export async function main(
       return exitCodes.ok.code;
     });
   });
+  addSettingFlags(
+    program
+      .command("doctor")
+      .description("look for whatever would stop a relay with these settings, and say what to do")
+      .option("--json", "one JSON object, for scripts"),
+  ).action(async ({ json, ...flags }: Record<string, string> & { readonly json?: true }) => {
+    const loaded = loadConfig({ flags, env: io.env, readFile: io.readFile });
+    const { examine, findingsJson, findingsText, hasProblem } = await import("./doctor/doctor.ts");
+    const findings = await examine(loaded);
+    io.stdout(json ? findingsJson(findings) : findingsText(findings));
+    exitCode = hasProblem(findings) ? exitCodes.unwell.code : exitCodes.ok.code;
+  });
   addChatFlags(
     program.command("chat").description("chat in this terminal, or line by line in a script"),
   ).action(async (url: string | undefined, flags: Omit<ChatFlags, "url">) => {

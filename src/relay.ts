@@ -45,9 +45,6 @@ export async function startRelay(
   const counters = new Counters();
   const population = new Population(world, counters);
   const admission = new Admission(config, world.now);
-  if (config.origins.includes("*")) {
-    log.warn("origins has *: any web page may connect here from the browsers of those who visit it");
-  }
   let server: EdgeServer | undefined;
   const hub = new Hub({
     population,

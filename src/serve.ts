@@ -5,6 +5,7 @@ import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { EndSignal, Io } from "./io.ts";
 import { createLog, type Logger } from "./log.ts";
 import { serviceManager } from "./service-manager.ts";
+import { startWarnings } from "./start-warnings.ts";
 import { CertificateError } from "./tls/certificate.ts";
 
 export interface RunningRelay {
@@ -53,10 +54,11 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   const manager = serviceManager(io.env, log);
   // Without TLS a hang-up of the terminal ends the relay; a service's SIGHUP is a reload, and must not.
   if (relay.tls !== undefined || manager !== undefined) reloadOnHangup(io, relay, log);
+  for (const { says, todo } of startWarnings(config, io.openFileLimit())) log.warn(`${says} ${todo}`);
   manager?.ready(config.publicUrl ?? localUrl(relay));
   const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
   const inspector = relay.admin === undefined ? undefined : `${localUrl(relay.admin)}inspect/`;
-  io.stdout(announcement(config.publicUrl ?? localUrl(relay), { fingerprint, inspector }));
+  io.stdout(announcement(config.publicUrl ?? localUrl(relay), io.command, { fingerprint, inspector }));
   log.info({ signal: await firstSignal, drainTimeout: config.drainTimeout }, "closing");
   manager?.stopping((config.drainTimeout + CLOSING) * 1000);
   if (!(await relay.drain(config.drainTimeout * 1000))) {
@@ -66,11 +68,12 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
 }
 
 /**
- * The URL to open and the command to connect with; for a self-signed certificate its fingerprint, to compare; and the
+ * The URL to open and the `command` to chat with; for a self-signed certificate its fingerprint, to compare; and the
  * inspector's URL.
  */
 export function announcement(
   url: string,
+  command: string,
   {
     fingerprint,
     inspector,
@@ -78,11 +81,11 @@ export function announcement(
 ): string {
   const certificate =
     fingerprint === undefined ? [] : [`Its certificate is self-signed; SHA-256 fingerprint: ${fingerprint}`];
-  const noCheck = fingerprint === undefined ? "" : "--no-check ";
+  const insecure = fingerprint === undefined ? "" : " --insecure";
   return [
     `Parley is running at ${url}`,
     ...certificate,
-    `Connect with: npx wscat ${noCheck}-c ${url.replace(/^http/, "ws")}ws/text`,
+    `Open it in a browser, or chat in a terminal: ${command} chat ${url}${insecure}`,
     ...(inspector === undefined ? [] : [`Inspector and metrics at ${inspector}`]),
     "Press Ctrl-C to stop.",
     "",
@@ -90,10 +93,17 @@ export function announcement(
 }
 
 /** A URL that works on this machine, also when the relay listens on every address. */
-export function localUrl({ host, port, tls }: Pick<RunningRelay, "host" | "port" | "tls">): string {
+export function localUrl({ host, port, tls }: Place): string {
   const reachable = EVERY_ADDRESS.get(host) ?? host;
   const scheme = tls === undefined ? "http" : "https";
   return `${scheme}://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/`;
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Anything at all where TLS is spoken. */
+  readonly tls?: object | undefined;
 }
 
 const EVERY_ADDRESS = new Map([

@@ -75,7 +75,8 @@ function installDependencies() {
   if (!isInstalledByNpm()) {
     console.log("Installing dependencies …");
     // Building needs the development dependencies also where NODE_ENV is "production".
-    npm(["ci", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"]);
+    // No package needs its install script.
+    npm(["ci", "--no-audit", "--no-fund", "--include=dev", "--ignore-scripts", "--loglevel=error"]);
   }
   writeFileSync(stamp, wanted);
 }

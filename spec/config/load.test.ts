@@ -363,3 +363,33 @@ describe("G4: hostile values stay on one short line", () => {
     );
   });
 });
+
+describe("F11: variables of Kubernetes", () => {
+  test("for a Service named parley are told in one sentence, with what to do", () => {
+    const env = {
+      PARLEY_SERVICE_HOST: "10.0.0.1",
+      PARLEY_SERVICE_PORT: "6789",
+      PARLEY_SERVICE_PORT_HTTP: "6789",
+      PARLEY_PORT: "tcp://10.0.0.1:6789",
+      PARLEY_PORT_6789_TCP: "tcp://10.0.0.1:6789",
+      PARLEY_PORT_6789_TCP_PROTO: "tcp",
+      PARLEY_PORT_6789_TCP_PORT: "6789",
+      PARLEY_PORT_6789_TCP_ADDR: "10.0.0.1",
+    };
+    const [problem, ...others] = problemsOf({ env: { ...env, PARLEY_PROT: "1" } });
+    expect(problem).toMatch(
+      /^PARLEY_SERVICE_HOST and 7 more come from a Service .* enableServiceLinks: false/,
+    );
+    expect(others).toEqual(["PARLEY_PROT is not a setting; did you mean PARLEY_PORT?"]);
+  });
+
+  test("for one named parley-relay, too", () => {
+    expect(problemsOf({ env: { PARLEY_RELAY_PORT: "tcp://10.0.0.1:6789" } })).toEqual([
+      expect.stringContaining("enableServiceLinks"),
+    ]);
+  });
+
+  test("a port that is a port is a setting", () => {
+    expect(problemsOf({ env: { PARLEY_PORT: "6789" } })).toEqual([]);
+  });
+});

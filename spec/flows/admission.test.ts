@@ -38,16 +38,6 @@ describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
       expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
       expect(answer).toMatch(/\r\n\r\nPages of this origin may not connect here\.\n$/);
     });
-
-    test("S1: * is warned of at the start, a list is not", async () => {
-      await start({ origins: ["https://a.example"] });
-      expect(relay.log).toEqual([]);
-      await relay.stop();
-      await start({ origins: ["*"] });
-      expect(relay.log).toEqual([
-        expect.objectContaining({ level: "warn", msg: expect.stringContaining("any web page may connect") }),
-      ]);
-    });
   });
 
   describe("limits per address", () => {

@@ -87,7 +87,7 @@ describe.each(BOTH_EDGES)("parley serve with TLS on %s", (edge) => {
     const args = [...flags(own.files.certFile, own.files.keyFile), "--edge", edge];
     const { child, announced, port } = await served(args);
     expect(announced).toContain(`Parley is running at https://127.0.0.1:${port}/\n`);
-    expect(announced).toContain(`npx wscat -c wss://127.0.0.1:${port}/ws/text\n`);
+    expect(announced).toContain(`cli.js chat https://127.0.0.1:${port}/\n`);
     const health = await secureGet(port, "/health", own.cert);
     expect(health).toMatchObject({ status: 200, body: '{"status":"ok"}' });
     expect(Object.keys(health.headers)).not.toContain("strict-transport-security");
@@ -129,7 +129,7 @@ describe.each(BOTH_EDGES)("parley serve with TLS on %s", (edge) => {
     const { announced, port, child } = await served(["--tls", "self-signed", "--edge", edge], env);
     const printed = /^Its certificate is self-signed; SHA-256 fingerprint: (.*)$/m.exec(announced)?.[1];
     expect(await shownFingerprint(port)).toBe(printed);
-    expect(announced).toContain(`npx wscat --no-check -c wss://127.0.0.1:${port}/ws/text\n`);
+    expect(announced).toContain(`cli.js chat https://127.0.0.1:${port}/ --insecure\n`);
     const kept = readFileSync(join(env.XDG_DATA_HOME, "parley/tls/cert.pem"), "utf8");
     expect((await secureGet(port, "/health", kept)).status).toBe(200);
     child.kill("SIGTERM");

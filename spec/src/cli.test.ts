@@ -27,18 +27,21 @@ describe("L2: help and version", () => {
   test("--help names the commands and every exit code", async () => {
     const { code, stdout, stderr } = await runCli(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
-    for (const part of ["serve", "check-config", "chat"]) expect(stdout).toContain(part);
+    for (const part of ["serve", "check-config", "doctor", "chat"]) expect(stdout).toContain(part);
     for (const { code, meaning } of Object.values(exitCodes)) expect(stdout).toContain(`${code}  ${meaning}`);
   });
 
-  test.each(["serve", "check-config"])("%s --help has every flag with its variable", async (command) => {
-    const { code, stdout } = await runCli([command, "--help"]);
-    expect(code).toBe(0);
-    for (const [key] of settingEntries) {
-      expect(stdout).toContain(flagName(key));
-      expect(stdout).toContain(envName(key));
-    }
-  });
+  test.each(["serve", "check-config", "doctor"])(
+    "%s --help has every flag with its variable",
+    async (command) => {
+      const { code, stdout } = await runCli([command, "--help"]);
+      expect(code).toBe(0);
+      for (const [key] of settingEntries) {
+        expect(stdout).toContain(flagName(key));
+        expect(stdout).toContain(envName(key));
+      }
+    },
+  );
 
   test("chat --help has every flag", async () => {
     const { code, stdout } = await runCli(["chat", "--help"]);
@@ -182,7 +185,7 @@ describe("L1: serve", () => {
     expect(announced).toBe(
       [
         `Parley is running at http://127.0.0.1:${port}/`,
-        `Connect with: npx wscat -c ws://127.0.0.1:${port}/ws/text`,
+        `Open it in a browser, or chat in a terminal: node ${join("dist", "src", "cli.js")} chat http://127.0.0.1:${port}/`,
         "Press Ctrl-C to stop.\n",
       ].join("\n"),
     );

@@ -7,12 +7,14 @@ import { announcement, localUrl, type StartRelay, serve } from "../../src/serve.
 import { CertificateError } from "../../src/tls/certificate.ts";
 
 /** A process that records what happens to it, in order. */
-function recorder() {
+function recorder(openFiles?: number) {
   const events: string[] = [];
   const signals: ((signal: EndSignal) => void)[] = [];
   const hangups: (() => void)[] = [];
   const uncaught: ((error: unknown) => void)[] = [];
   const io = {
+    command: "parley",
+    openFileLimit: () => openFiles,
     env: {},
     readFile: () => "",
     stdout: (text: string) => events.push(`out ${text.split("\n")[0]}`),
@@ -166,10 +168,10 @@ describe("X5, X7: serve with TLS", () => {
   });
 
   test("X7: the fingerprint of a self-signed certificate is announced, and no check of it", () => {
-    expect(announcement("https://127.0.0.1:4000/", { fingerprint: "AB:CD" }).split("\n")).toEqual([
+    expect(announcement("https://127.0.0.1:4000/", "parley", { fingerprint: "AB:CD" }).split("\n")).toEqual([
       "Parley is running at https://127.0.0.1:4000/",
       "Its certificate is self-signed; SHA-256 fingerprint: AB:CD",
-      "Connect with: npx wscat --no-check -c wss://127.0.0.1:4000/ws/text",
+      "Open it in a browser, or chat in a terminal: parley chat https://127.0.0.1:4000/ --insecure",
       "Press Ctrl-C to stop.",
       "",
     ]);
@@ -178,8 +180,8 @@ describe("X5, X7: serve with TLS", () => {
 });
 
 test("L1: the command to connect with follows the URL", () => {
-  expect(announcement("https://chat.example.org/parley/")).toContain(
-    "npx wscat -c wss://chat.example.org/parley/ws/text\n",
+  expect(announcement("https://chat.example.org/parley/", "npx parley")).toContain(
+    "npx parley chat https://chat.example.org/parley/\n",
   );
 });
 

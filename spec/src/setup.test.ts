@@ -85,11 +85,11 @@ test("a bare clone is installed, development dependencies included, and built; t
   expect(setUp()).toEqual(NOTHING);
 });
 
-test("npm is asked for a clean install with development dependencies", () => {
+test("npm is asked for a clean install with development dependencies, and without anybody's scripts", () => {
   setUp();
   rmSync(join(root, "node_modules"), { recursive: true });
   setUp();
-  expect(readFileSync(join(root, "calls"), "utf8")).toMatch(/^npm ci .*--include=dev/);
+  expect(readFileSync(join(root, "calls"), "utf8")).toMatch(/^npm ci .*--include=dev --ignore-scripts/);
 });
 
 test("a changed source is built, a changed lock file installed as well", () => {

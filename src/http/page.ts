@@ -12,8 +12,8 @@ export function connectPage(url: string): string {
 <dt>Text lines</dt>
 <dd><code>${base}/ws/text</code></dd>
 </dl>
-<p>From a terminal:</p>
-<pre><code>npx wscat -c ${base}/ws/text</code></pre>`);
+<p>From a terminal that has Parley:</p>
+<pre><code>parley chat ${base}</code></pre>`);
 }
 
 /** A whole page around `main`, HTML in which nothing is left to be escaped. */

@@ -1,6 +1,7 @@
 /** A certificate with its private key, as two PEM files. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { createSecureContext } from "node:tls";
 import { whyUnreadable } from "../../config/file-error.ts";
 import { quote } from "../../config/quote.ts";
@@ -19,6 +20,8 @@ export interface Certificate {
   readonly validTo: Date;
   /** DNS names and IP addresses it is for (RFC 5280 §4.2.1.6). */
   readonly names: readonly string[];
+  /** Whether it is for this host name or IP address (RFC 9525), wildcards among its names. */
+  readonly isFor: (host: string) => boolean;
 }
 
 /** Why there is no certificate to show; `message` is one sentence for a person. */
@@ -47,6 +50,7 @@ export function readCertificate(files: CertificateFiles): Certificate {
     validFrom: new Date(x509.validFrom),
     validTo: new Date(x509.validTo),
     names: alternativeNames(x509.subjectAltName ?? ""),
+    isFor: (host) => (isIP(host) === 0 ? x509.checkHost(host) : x509.checkIP(host)) !== undefined,
   };
 }
 

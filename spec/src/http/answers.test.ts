@@ -105,7 +105,7 @@ test("E8: the page that stands in for a client says where to connect, without a 
   for (const text of [
     "ws://localhost:6789/ws<",
     "ws://localhost:6789/ws/text<",
-    "npx wscat -c ws://localhost:6789",
+    "parley chat ws://localhost:6789<",
   ]) {
     expect(body).toContain(text);
   }

@@ -1,0 +1,129 @@
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
+/** Installing copies some 300 MB, nearly all of it native builds of the fast edge. ms. */
+const INSTALLING = 240_000;
+
+const run = promisify(execFile);
+let folder = "";
+let tarball = "";
+const running: Child[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "parley-package-"));
+  await run("npm", ["pack", "--loglevel=error", "--pack-destination", folder]);
+  tarball = join(folder, (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "");
+}, INSTALLING);
+
+afterAll(async () => {
+  for (const { child } of running.splice(0)) child.kill("SIGKILL");
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("F1: the package", () => {
+  test("F1: has what is needed, and neither tests, sources nor maps", async () => {
+    const { stdout } = await run("tar", ["-tzf", tarball]);
+    const files = stdout
+      .trimEnd()
+      .split("\n")
+      .map((path) => path.replace(/^package\//, ""));
+    for (const needed of [
+      ...["README.md", "LICENSE", "CHANGELOG.md", "PROTOCOL.md", "config/README.md"],
+      ...["package.json", "dist/src/cli.js", "dist/tui/main.js", "dist/web/index.html"],
+    ]) {
+      expect(files).toContain(needed);
+    }
+    expect(
+      files.filter((path) => /(^|\/)(spec|node_modules)\/|\.(ts|tsx|map|svelte|test\.js|mjs)$/.test(path)),
+    ).toEqual([]);
+    const others = /^dist\/(actors|config|inspect|src|tui|web)\/|^config\/|^[A-Z]+(\.md)?$|^package\.json$/;
+    expect(files.filter((path) => !others.test(path))).toEqual([]);
+  });
+
+  test(
+    "F1, F2: is installed where there is nothing else, serves, chats and drains",
+    async () => {
+      const prefix = join(folder, "prefix");
+      const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
+      await run(
+        "npm",
+        ["install", "--global", "--prefix", prefix, "--omit=dev", "--ignore-scripts", ...quiet, tarball],
+        { cwd: folder },
+      );
+
+      const relay = new Child(prefix, ["serve", "--port", "0"]);
+      const announced = await relay.until(/stop\.\n/);
+      const [, url = ""] = /chat in a terminal: parley chat (http:\S+)\n/.exec(announced) ?? [];
+      await expectWholePage(url);
+
+      const bert = new Child(prefix, ["chat", url, "--plain", "--room", "--name", "Bert"]);
+      await bert.until(/You are in the chatroom/);
+      const ada = new Child(prefix, ["chat", url, "--json", "--room", "--name", "Ada"]);
+      await ada.until(/"type":"place","at":"room"/);
+      const said = Array.from({ length: 20 }, (_, i) => `line ${i} of Ada's`);
+      ada.say(`${said.join("\n")}\n`);
+      await ada.until(new RegExp(`(?:"mark":"sent"[^]*){${said.length}}`));
+      relay.child.kill("SIGTERM");
+      expect(await relay.ended()).toBe(0);
+
+      const heard = await bert.until(new RegExp(`<Ada> ${said.at(-1)}\n`));
+      expect(Array.from(heard.matchAll(/<Ada> (.*)/g), ([, line]) => line)).toEqual(said);
+    },
+    INSTALLING,
+  );
+});
+
+/** The page, and everything that it names. */
+async function expectWholePage(url: string): Promise<void> {
+  const page = await (await fetch(url)).text();
+  const assets = Array.from(page.matchAll(/(?:src|href)="([^"#]+)"/g), ([, path = ""]) => new URL(path, url));
+  expect(assets.length).toBeGreaterThan(3);
+  for (const asset of assets) {
+    const { status, headers } = await fetch(asset);
+    expect([asset.pathname, status, headers.get("content-type")]).toEqual([
+      asset.pathname,
+      200,
+      expect.not.stringContaining("text/html"),
+    ]);
+  }
+}
+
+/** The installed `parley`, started from a folder that has nothing to do with it. */
+class Child {
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  #heard = "";
+
+  constructor(prefix: string, args: readonly string[]) {
+    const env = { PATH: process.env["PATH"] };
+    this.child = spawn(join(prefix, "bin", "parley"), args, {
+      cwd: "/",
+      env,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    this.child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      this.#heard += chunk;
+    });
+    running.push(this);
+  }
+
+  say(text: string): void {
+    this.child.stdin.write(text);
+  }
+
+  /** Resolves with all that it has written, once that matches. */
+  async until(pattern: RegExp): Promise<string> {
+    while (!pattern.test(this.#heard)) await once(this.child.stdout, "data");
+    return this.#heard;
+  }
+
+  async ended(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, "exit");
+    return this.child.exitCode;
+  }
+}

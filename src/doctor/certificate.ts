@@ -1,0 +1,61 @@
+/** Whether the relay has a certificate to show: files, key, dates, names. */
+
+import { visible } from "../../config/quote.ts";
+import type { Config } from "../../config/settings.ts";
+import { type Certificate, CertificateError, readCertificate } from "../tls/certificate.ts";
+import { about, type Finding } from "./finding.ts";
+
+const DAY = 24 * 3_600_000;
+/** Less is a warning: a renewal should have come by then. */
+const DAYS_LEFT = 30;
+
+/** Nothing without TLS. */
+export function checkCertificate({ tls, tlsCert, tlsKey, publicUrl }: Config, now: Date): readonly Finding[] {
+  const { ok, problem } = about("certificate");
+  if (tlsCert === undefined || tlsKey === undefined) {
+    return tls === "off" ? [] : [ok("Self-signed: the relay makes and renews it by itself.")];
+  }
+  try {
+    const certificate = readCertificate({ certFile: tlsCert, keyFile: tlsKey });
+    return [validity(certificate, now), ...names(certificate, publicUrl)];
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    return [
+      problem(
+        error.message,
+        "Give both files of one certificate, in PEM and readable, with --tls-cert and --tls-key.",
+      ),
+    ];
+  }
+}
+
+function validity({ validFrom, validTo }: Certificate, now: Date): Finding {
+  const { ok, warning, problem } = about("certificate");
+  const until = validTo.toISOString().slice(0, 10);
+  const days = Math.floor((validTo.getTime() - now.getTime()) / DAY);
+  if (days < 0) return problem(`The certificate has expired on ${until}.`, RENEW);
+  if (validFrom > now) {
+    const from = validFrom.toISOString().slice(0, 10);
+    return problem(
+      `The certificate is not valid before ${from}.`,
+      "Look whether this machine's clock is right.",
+    );
+  }
+  if (days < DAYS_LEFT) return warning(`The certificate expires in ${days} days, on ${until}.`, RENEW);
+  return ok(`The certificate is valid until ${until} and the key belongs to it.`);
+}
+
+const RENEW = "Renew it, and send the relay SIGHUP, which reads it again.";
+
+function names({ isFor, names }: Certificate, publicUrl: string | undefined): readonly Finding[] {
+  const { ok, warning } = about("certificate");
+  if (publicUrl === undefined) return [];
+  const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, "");
+  if (isFor(host)) return [ok(`It is for ${host}.`)];
+  return [
+    warning(
+      `It is for ${visible(names.slice(0, 5).join(", ")) || "no host"}, not for ${host} of publicUrl.`,
+      "Give one for that host, unless a proxy in front shows one of its own.",
+    ),
+  ];
+}

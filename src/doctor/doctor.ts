@@ -1,0 +1,73 @@
+/** `parley doctor`: looks at everything that a relay with these settings needs, and says what to do. */
+import { totalmem } from "node:os";
+import type { ConfigResult } from "../../config/load.ts";
+import type { Config } from "../../config/settings.ts";
+import { type ProcessFacts, processFacts } from "../process-facts.ts";
+import { wantedNode } from "../version.ts";
+import { checkCertificate } from "./certificate.ts";
+import { checkClock } from "./clock.ts";
+import type { Finding } from "./finding.ts";
+import { checkIce } from "./ice.ts";
+import { checkEdge, checkMemory, checkNode, checkOpenFiles } from "./machine.ts";
+import { checkPort } from "./port.ts";
+import { checkPublicUrl } from "./public-url.ts";
+import { checkSettings, settingProblems } from "./settings.ts";
+
+/** Everything found, in the order in which to mend it. Where the settings cannot be used, what needs none is still looked at. */
+export async function examine(loaded: ConfigResult): Promise<readonly Finding[]> {
+  const facts = processFacts();
+  const node = checkNode(process.versions.node, wantedNode());
+  if (!loaded.ok) return [node, await checkEdge("auto", facts.glibc), ...settingProblems(loaded.problems)];
+  return [node, ...(await examineRelay(loaded.config, facts))];
+}
+
+async function examineRelay(config: Config, { glibc, openFiles }: ProcessFacts): Promise<readonly Finding[]> {
+  const port = await checkPort(config);
+  const [edge, publicUrl, clock, ice] = await Promise.all([
+    checkEdge(config.edge, glibc),
+    checkPublicUrl(config.publicUrl, port.isRunning),
+    checkClock(config, Date.now),
+    checkIce(config, Date.now),
+  ]);
+  return [
+    edge,
+    ...checkSettings(config),
+    checkOpenFiles(config, openFiles),
+    checkMemory(config, availableMemory()),
+    port.finding,
+    ...checkCertificate(config, new Date()),
+    ...publicUrl,
+    ...clock,
+    ...ice,
+  ];
+}
+
+/** What the container may use, or the machine has, bytes. */
+function availableMemory(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
+
+/** A line for each finding, with what to do below it. */
+export function findingsText(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.map(({ check, level, says, todo }) => {
+    const line = `${level.padEnd("problem".length)}  ${check.padEnd(width)}  ${says}\n`;
+    return todo === undefined ? line : `${line}${" ".repeat("problem".length + width + 4)}${todo}\n`;
+  });
+  return `${lines.join("")}${summary(findings)}\n`;
+}
+
+/** One object on one line. */
+export function findingsJson(findings: readonly Finding[]): string {
+  return `${JSON.stringify({ ok: !hasProblem(findings), findings })}\n`;
+}
+
+export function hasProblem(findings: readonly Finding[]): boolean {
+  return findings.some(({ level }) => level === "problem");
+}
+
+function summary(findings: readonly Finding[]): string {
+  const count = (wanted: Finding["level"]) => findings.filter(({ level }) => level === wanted).length;
+  return `Problems: ${count("problem")}, warnings: ${count("warning")}.`;
+}
