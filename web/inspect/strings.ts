@@ -14,6 +14,7 @@ export const STRINGS = {
     why: {
       unreachable: "The relay can't be reached.",
       lost: "The connection was lost.",
+      refused: "The relay takes no more feeds at the moment.",
       forbidden: "You are not logged in, or may not look at this relay.",
       "too-slow": "The relay has closed the feed: this page could not keep up with what it watches.",
     },
