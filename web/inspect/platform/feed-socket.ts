@@ -2,11 +2,7 @@
 import type { FeedMessage, ViewerMessage } from "../../../actors/inspect/feed.ts";
 import { delayBefore } from "../../../actors/session/backoff.ts";
 import { decode } from "../model/feed.ts";
-
-/** Why there is no feed: never reached or lost; full; not logged in; too slow for what is watched; ended with a reason. */
-export type Gone =
-  | { readonly why: "unreachable" | "lost" | "refused" | "forbidden" | "too-slow" }
-  | { readonly why: "closed"; readonly reason: string };
+import type { Gone } from "../model/link.ts";
 
 export interface FeedListener {
   readonly onopen: () => void;
@@ -16,7 +12,7 @@ export interface FeedListener {
 }
 
 /** The feed's URL beside the page's own, which is the folder's. */
-export function feedUrl(): string {
+function feedUrl(): string {
   const url = new URL("feed", location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
