@@ -2,14 +2,11 @@
 import type { Chart } from "../../actors/chart/chart.ts";
 import type { ActorId, Fields } from "../../actors/inspect/feed.ts";
 import { type Feed, NOTHING_YET, told } from "./model/feed.ts";
+import type { Link } from "./model/link.ts";
 import { type Actors, actorsAfter, type Entry, indexOf, type Log, type Seen, since } from "./model/log.ts";
 import { EVERYTHING, filterOf, PAGE, type Wanted } from "./model/query.ts";
 import { besides } from "./model/sides.ts";
-import { FeedSocket, type Gone } from "./platform/feed-socket.ts";
-
-export type Link =
-  | { readonly is: "connecting" | "open" }
-  | { readonly is: "gone"; readonly gone: Gone; readonly retryAt: number | undefined };
+import { FeedSocket } from "./platform/feed-socket.ts";
 
 /** What a phone shows at a time; a wide page has the first two always, and one of the others below. */
 export type Panel = "actors" | "chart" | "log" | "sequence" | "details";

@@ -1,11 +1,10 @@
 /** All words of the inspector's page. */
-import type { Gone } from "./platform/feed-socket.ts";
+import type { Gone } from "./model/link.ts";
 
 export const STRINGS = {
   title: "Inspector",
   app: "Parley",
   skip: "Skip to the chart",
-  close: "Close",
   link: {
     connecting: "Connecting …",
     open: "Live",
@@ -14,6 +13,7 @@ export const STRINGS = {
     why: {
       unreachable: "The relay can't be reached.",
       lost: "The connection was lost.",
+      refused: "The relay takes no more feeds at the moment.",
       forbidden: "You are not logged in, or may not look at this relay.",
       "too-slow": "The relay has closed the feed: this page could not keep up with what it watches.",
     },
@@ -33,7 +33,6 @@ export const STRINGS = {
   themes: { auto: "Auto", light: "Light", dark: "Dark" },
   panels: { actors: "Actors", chart: "Chart", log: "Log", sequence: "Sequence", details: "State" },
   actors: {
-    heading: "Actors",
     search: "Code, mask or id",
     filters: "More filters",
     machine: "Machine",
@@ -124,7 +123,6 @@ export const STRINGS = {
     active: "In",
     since: (span: string) => `for ${span}`,
     event: "Event",
-    fields: "Fields",
     taken: "Transitions taken",
     possible: "What can happen",
     possibleIn: (state: string) => `in ${state}`,

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
 import { fieldsOf, filledIn } from "../../../web/inspect/model/by-hand.ts";
@@ -202,4 +204,17 @@ describe("what is taken away and sent", () => {
     expect(besides(bert, actors)).toEqual([]);
     expect(besides(pair, actors)).toEqual([]);
   });
+});
+
+test("Z14: is a build of its own", () => {
+  const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
+  const scripts = (page: string) => {
+    const assets = `${dist}${page}/assets/`;
+    return readdirSync(assets)
+      .filter((name) => name.endsWith(".js"))
+      .map((name) => readFileSync(assets + name, "utf8"));
+  };
+  expect(existsSync(`${dist}inspect/index.html`)).toBe(true);
+  expect(scripts("inspect").some((script) => script.includes("elk.layered"))).toBe(true);
+  expect(scripts("web").some((script) => /elk\.layered|stateDiagram/.test(script))).toBe(false);
 });

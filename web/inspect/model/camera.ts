@@ -12,8 +12,8 @@ export interface Size {
   readonly height: number;
 }
 
-export const SMALLEST = 0.05;
-export const LARGEST = 3;
+const SMALLEST = 0.05;
+const LARGEST = 3;
 /** Below it only the names of states can be read. */
 export const FAR = 0.5;
 /** Px around what is brought into view. */

@@ -1,6 +1,7 @@
 /** An event of the feed in words. */
 import type { Chart, ChartTransition, ChartTransitionId } from "../../../actors/chart/chart.ts";
 import type { FeedEvent, Fields } from "../../../actors/inspect/feed.ts";
+import { STRINGS } from "../strings.ts";
 import { lastKey, statesOf } from "./words.ts";
 
 export interface EventText {
@@ -17,13 +18,25 @@ export function eventText(event: FeedEvent): EventText {
   const time = clock(event.at);
   switch (event.kind) {
     case "started":
-      return { time, type: "begins", from: "", to: event.actor.id, more: statesText(event.actor.active) };
+      return {
+        time,
+        type: STRINGS.log.begins,
+        from: "",
+        to: event.actor.id,
+        more: statesText(event.actor.active),
+      };
     case "stopped":
-      return { time, type: event.failed ? "fails" : "ends", from: "", to: event.id, more: "" };
+      return {
+        time,
+        type: event.failed ? STRINGS.log.fails : STRINGS.log.ends,
+        from: "",
+        to: event.id,
+        more: "",
+      };
     case "data":
     case "transition": {
       const { id, from, origin, event: heard } = event;
-      const sender = from ?? (origin === "actor" ? id : origin);
+      const sender = from ?? (origin === "actor" ? id : STRINGS.log[origin]);
       const fields = fieldsText(heard.fields);
       const led = event.kind === "transition" ? ledTo(event.taken, event.active) : "";
       return { time, type: heard.type, from: sender, to: id, more: [led, fields].filter(Boolean).join("  ") };
@@ -38,7 +51,7 @@ function ledTo(taken: readonly ChartTransitionId[], active: readonly string[]): 
 /** Innermost states by their own names alone. */
 export const statesText = (active: readonly string[]): string => active.map(lastKey).join(", ");
 
-export function fieldsText(fields: Fields): string {
+function fieldsText(fields: Fields): string {
   return Object.entries(fields)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join(", ");

@@ -23,7 +23,7 @@ export interface Line {
   readonly sign?: "clock" | "loop";
 }
 
-export interface Box {
+interface Box {
   readonly state: ChartState;
   readonly lines: readonly Line[];
   readonly isRegion: boolean;
@@ -48,17 +48,17 @@ export const LINE = 16;
 export const TITLE = 22;
 export const PAD = 10;
 /** Height of a box with nothing but a name. */
-export const LOWEST = 32;
+const LOWEST = 32;
 /** Width of a sign with what separates it from its line. */
 export const SIGN = 15;
 /** Diameter of the dot from which the arrow to an initial state comes. */
-export const DOT = 10;
+const DOT = 10;
 /** Characters of a line. */
 const IN_BOX = 46;
 const AT_ARROW = 38;
 const IN_ROOT = 100;
 
-export const initialOf = (id: ChartStateId): string => `${id}#initial`;
+const initialOf = (id: ChartStateId): string => `${id}#initial`;
 
 export function graphOf(chart: Chart, measure: Measure): Graph {
   const boxes = new Map<ChartStateId, Box>();

@@ -1,5 +1,6 @@
 /** The events of a log as a sequence diagram: a lane for everybody, an arrow for each event. */
 import type { ActorId, FeedEvent } from "../../../actors/inspect/feed.ts";
+import { STRINGS } from "../strings.ts";
 import type { Actors, Entry, Log } from "./log.ts";
 
 export interface Lane {
@@ -24,7 +25,8 @@ export interface Sequence {
   readonly arrows: readonly Arrow[];
 }
 
-const OUTSIDE = { timer: "timers", hand: "by hand", system: "system" } as const;
+const { timer, hand, system } = STRINGS.log;
+const OUTSIDE = { timer, hand, system } as const;
 
 /** `first` is the actor whose side stands first. */
 export function sequenceOf(log: Log, actors: Actors, first: ActorId | undefined): Sequence {
@@ -53,10 +55,16 @@ function arrowOf(entry: Entry, owners: Owners): Arrow {
   const { event } = entry;
   const { kind } = event;
   if (kind === "started") {
-    return { entry, kind, text: "begins", from: event.actor.id, to: event.actor.id };
+    return { entry, kind, text: STRINGS.log.begins, from: event.actor.id, to: event.actor.id };
   }
   if (kind === "stopped") {
-    return { entry, kind, text: event.failed ? "fails" : "ends", from: event.id, to: event.id };
+    return {
+      entry,
+      kind,
+      text: event.failed ? STRINGS.log.fails : STRINGS.log.ends,
+      from: event.id,
+      to: event.id,
+    };
   }
   return { entry, kind, text: event.event.type, from: senderOf(event, owners), to: event.id };
 }
@@ -80,13 +88,15 @@ function lanesOf(used: ReadonlySet<LaneId>, owners: Owners, first: ActorId | und
   const side = (code: string): Lane[] => {
     const own = ids.filter((id) => sideOf(id) === code).sort((one, other) => depth(one) - depth(other));
     const person = `person:${code}`;
-    const people: Lane[] = used.has(person) ? [{ id: person, title: `person ${code}`, is: "person" }] : [];
+    const people: Lane[] = used.has(person)
+      ? [{ id: person, title: `${STRINGS.log.person} ${code}`, is: "person" }]
+      : [];
     return [...people, ...own.map(actorLane)];
   };
   const shared = ids.filter((id) => sideOf(id) === undefined);
   const nobodys = Array.from(used)
     .filter((id) => id.startsWith("person:") && !codes.includes(id.slice("person:".length)))
-    .map((id): Lane => ({ id, title: "person", is: "person" }));
+    .map((id): Lane => ({ id, title: STRINGS.log.person, is: "person" }));
   const isRoom = (id: ActorId) => id.startsWith("room.");
   return [
     ...nobodys,

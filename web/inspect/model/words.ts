@@ -25,7 +25,7 @@ export function transitionParts(transition: ChartTransition): Part[] {
 
 export const textOf = (parts: readonly Part[]): string => parts.map(({ text }) => text).join("");
 
-export function causeWords(cause: ChartCause): string {
+function causeWords(cause: ChartCause): string {
   switch (cause.kind) {
     case "event":
       return cause.type;

@@ -2,11 +2,7 @@
 import type { FeedMessage, ViewerMessage } from "../../../actors/inspect/feed.ts";
 import { delayBefore } from "../../../actors/session/backoff.ts";
 import { decode } from "../model/feed.ts";
-
-/** Why there is no feed: never reached or lost; not logged in; too slow for what is watched; ended with a reason. */
-export type Gone =
-  | { readonly why: "unreachable" | "lost" | "forbidden" | "too-slow" }
-  | { readonly why: "closed"; readonly reason: string };
+import type { Gone } from "../model/link.ts";
 
 export interface FeedListener {
   readonly onopen: () => void;
@@ -16,7 +12,7 @@ export interface FeedListener {
 }
 
 /** The feed's URL beside the page's own, which is the folder's. */
-export function feedUrl(): string {
+function feedUrl(): string {
   const url = new URL("feed", location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
@@ -88,15 +84,16 @@ async function whyGone({ code, reason }: CloseEvent, wasOpen: boolean): Promise<
   if (code === FORBIDDEN) return { why: "forbidden" };
   if (code === OVERLOADED) return { why: "too-slow" };
   if (wasOpen) return reason === "" ? { why: "lost" } : { why: "closed", reason };
-  return { why: (await isForbidden()) ? "forbidden" : "unreachable" };
+  return { why: await whyRefused() };
 }
 
 /** A browser does not tell why a socket was refused; what becomes of the page itself says as much. */
-async function isForbidden(): Promise<boolean> {
+async function whyRefused(): Promise<"forbidden" | "refused" | "unreachable"> {
   try {
-    const { type, status } = await fetch(".", { redirect: "manual", cache: "no-store" });
-    return type === "opaqueredirect" || status === 401 || status === 403;
+    const { type, status, ok } = await fetch(".", { redirect: "manual", cache: "no-store" });
+    if (type === "opaqueredirect" || status === 401 || status === 403) return "forbidden";
+    return ok ? "refused" : "unreachable";
   } catch {
-    return false;
+    return "unreachable";
   }
 }

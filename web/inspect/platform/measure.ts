@@ -1,8 +1,8 @@
 /** How wide the chart's texts are in this browser, and the fonts they are drawn in. */
 import type { Measure } from "../model/graph.ts";
 
-export const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
-export const FONTS = { title: `650 13px ${FAMILY}`, line: `11px ${FAMILY}` } as const;
+const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+const FONTS = { title: `650 13px ${FAMILY}`, line: `11px ${FAMILY}` } as const;
 
 export function measureText(): Measure {
   const context = document.createElement("canvas").getContext("2d");
