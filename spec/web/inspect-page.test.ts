@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
+import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import type { Visitor } from "../support/browser.ts";
 import { FakeFeed, type Told } from "../support/fake-feed.ts";
 import { HOSTILE } from "../support/hostile-text.ts";
@@ -153,7 +154,7 @@ describe("the connection", () => {
     feed.batch(chatOfTwo(feed).slice(0, 3));
     await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
     feed.asked.splice(0);
-    feed.drop(1013);
+    feed.drop(CLOSE.tooSlow.code);
     await viewer.reads(/could not keep up/);
     await viewer.click("Try now");
     await feed.until("watch", ({ actors }) => actors[0] === "conn.k7Q2");

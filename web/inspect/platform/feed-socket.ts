@@ -1,5 +1,6 @@
 /** The socket of the feed: opened again whenever it is gone, with a growing delay. */
 import type { FeedMessage, ViewerMessage } from "../../../actors/inspect/feed.ts";
+import { CLOSE } from "../../../actors/protocol/close-codes.ts";
 import { delayBefore } from "../../../actors/session/backoff.ts";
 import { decode } from "../model/feed.ts";
 import type { Gone } from "../model/link.ts";
@@ -76,13 +77,15 @@ export class FeedSocket {
   }
 }
 
-/** RFC 6455 §7.4.1: a policy was violated; come again later. */
+/** RFC 6455 §7.4.1: a policy was violated. */
 const FORBIDDEN = 1008;
-const OVERLOADED = 1013;
+/** IANA's registry of close codes: try again later. The relay has as many viewers as it takes. */
+const FULL = 1013;
 
 async function whyGone({ code, reason }: CloseEvent, wasOpen: boolean): Promise<Gone> {
   if (code === FORBIDDEN) return { why: "forbidden" };
-  if (code === OVERLOADED) return { why: "too-slow" };
+  if (code === FULL) return { why: "refused" };
+  if (code === CLOSE.tooSlow.code) return { why: "too-slow" };
   if (wasOpen) return reason === "" ? { why: "lost" } : { why: "closed", reason };
   return { why: await whyRefused() };
 }
