@@ -9,7 +9,7 @@ if (target !== null) void start(target);
 async function start(target: HTMLElement): Promise<void> {
   // Where it can't be loaded, the page chats all the same.
   const inspection = isInspected()
-    ? await import("./inspect/inspection.svelte.ts").then(
+    ? await import("./reporting/inspection.svelte.ts").then(
         ({ Inspection }) => new Inspection(),
         () => undefined,
       )

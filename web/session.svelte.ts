@@ -5,9 +5,9 @@ import type { Intent, NetworkEvent, SessionEmitted, SessionInput } from "../acto
 import { type SessionLogic, sessionMachine } from "../actors/session/session.ts";
 import type { SessionView } from "../actors/session/snapshot.ts";
 import { viewOf } from "../actors/session/view.ts";
-import type { Inspection } from "./inspect/inspection.svelte.ts";
 import { callLogic } from "./platform/peer-connection.ts";
 import { socketLogic } from "./platform/socket.ts";
+import type { Inspection } from "./reporting/inspection.svelte.ts";
 
 /** How components ask something of the session. */
 export type Tell = (intent: Intent) => void;

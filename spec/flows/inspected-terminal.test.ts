@@ -9,8 +9,8 @@ import { type Relay, startRelay } from "../../src/relay.ts";
 import { TOKEN } from "../support/admin.ts";
 import { CLI } from "../support/cli.ts";
 import { EventLog } from "../support/event-log.ts";
+import { LiveOnlooker } from "../support/live-onlooker.ts";
 import { TEST_CONFIG } from "../support/relay.ts";
-import { Viewer } from "../support/viewers.ts";
 
 let relay: Relay;
 const children: Child[] = [];
@@ -56,7 +56,7 @@ const listener = () => `http://127.0.0.1:${relay.admin?.port}/inspect/`;
 describe("parley chat --inspect", () => {
   test("J19, J6: shows its session beside the relay's connection, under the same mask, until it ends", async () => {
     await start();
-    const viewer = await Viewer.open(relay.admin?.port);
+    const viewer = await LiveOnlooker.open(relay.admin?.port);
     const { child, code, end } = await chat(listener());
     const rows = await viewer.finds(code, "client.1.session", /^conn\./);
     const [mask, ...others] = new Set(rows.map((row) => row.code));
@@ -81,7 +81,9 @@ describe("parley chat --inspect", () => {
 
   test("J19, D3: takes the token from the environment", async () => {
     await start({ adminToken: TOKEN });
-    const viewer = await Viewer.open(relay.admin?.port, { headers: { Authorization: `Bearer ${TOKEN}` } });
+    const viewer = await LiveOnlooker.open(relay.admin?.port, {
+      headers: { Authorization: `Bearer ${TOKEN}` },
+    });
     const { code, end } = await chat(listener(), { PARLEY_ADMIN_TOKEN: TOKEN });
     await viewer.finds(code, "client.1.session");
     expect(await end()).toEqual({ status: 0, complaints: [] });

@@ -1,70 +1,68 @@
-import type { ActorId, ActorRow, FeedEvent, FeedMessage, ViewerMessage } from "../../actors/inspect/feed.ts";
-import { inShort } from "./onlookers.ts";
-import { Client, type ClientOptions } from "./ws-client.ts";
+import { readFileSync } from "node:fs";
+import { expect } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import type { ActorId } from "../../actors/inspect/feed.ts";
+import { Visitor } from "./browser.ts";
+import { launchChromium } from "./chromium.ts";
+import type { FakeFeed } from "./fake-feed.ts";
 
-/** Who looks on by the admin listener on `port`, over a real socket. */
-export class Viewer {
-  readonly #client: Client;
-  /** All but the charts, as they came. */
-  readonly frames: string[] = [];
-  /** What has happened to what is watched, in short. */
-  readonly story: string[] = [];
+let shared: Promise<Browser> | undefined;
+const viewers: Visitor[] = [];
 
-  private constructor(client: Client) {
-    this.#client = client;
-  }
+/** Opens the inspector's page, in a browser profile of its own, and waits until it shows something. */
+export async function visit(
+  feed: FakeFeed,
+  options: Parameters<Browser["newContext"]>[0] = {},
+  until = "tbody tr",
+): Promise<Visitor> {
+  shared ??= launchChromium();
+  const context = await (await shared).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const viewer = new Visitor(context, await context.newPage());
+  viewers.push(viewer);
+  await viewer.page.goto(feed.url);
+  await viewer.page.locator(until).first().waitFor();
+  return viewer;
+}
 
-  static async open(port: number | undefined, options?: ClientOptions): Promise<Viewer> {
-    const viewer = new Viewer(await Client.open(`ws://127.0.0.1:${port}/inspect/feed`, options));
-    await viewer.#until(({ type }) => type === "hello");
-    return viewer;
-  }
+/** Everybody goes, and the feed ends; no page may have complained of anything. */
+export async function leave(feed: FakeFeed): Promise<void> {
+  const leaving = viewers.splice(0);
+  const complaints = leaving.flatMap((viewer) => viewer.complaints);
+  await Promise.all(leaving.map((viewer) => viewer.leave()));
+  await feed.close();
+  expect(complaints).toEqual([]);
+}
 
-  /** Waits until the index, of those that `text` finds, has every one of `ids`; gives its rows. */
-  async finds(text: string, ...ids: readonly (ActorId | RegExp)[]): Promise<readonly ActorRow[]> {
-    this.#ask({ type: "list", query: 1, filter: { text }, offset: 0, limit: 200 });
-    const has = (rows: readonly ActorRow[], wanted: ActorId | RegExp) =>
-      rows.some(({ id }) => (typeof wanted === "string" ? id === wanted : wanted.test(id)));
-    const page = await this.#until(
-      (message) => message.type === "index" && ids.every((id) => has(message.actors, id)),
-    );
-    return page.type === "index" ? page.actors : [];
-  }
+export async function closeBrowser(): Promise<void> {
+  await (await shared)?.close();
+}
 
-  /** Watches an actor and what it leads to; gives their ids. */
-  async follow(id: ActorId): Promise<readonly ActorId[]> {
-    this.#ask({ type: "watch", actors: [id], follow: true });
-    const watching = await this.#until(({ type }) => type === "watching");
-    return watching.type === "watching" ? watching.actors.map((actor) => actor.id) : [];
-  }
+/** Chooses an actor, and waits for its chart. */
+export async function choose(viewer: Visitor, id: ActorId): Promise<void> {
+  await viewer.page.locator("tbody").getByRole("button", { name: id, exact: true }).click();
+  await chartOf(viewer, id).waitFor();
+}
 
-  /** Waits until a line of the story, from now on, is or matches that. */
-  async hears(wanted: string | RegExp): Promise<void> {
-    const fits = (line: string) => (typeof wanted === "string" ? line === wanted : wanted.test(line));
-    let from = 0;
-    while (!this.story.slice(from).some(fits)) {
-      from = this.story.length;
-      await this.#until(({ type }) => type === "batch");
-    }
-    this.story.splice(0, this.story.findIndex(fits) + 1);
-  }
+export const chartOf = ({ page }: Visitor, id: ActorId) =>
+  page.locator(`section[aria-label="Chart: ${id}"] svg[role=img]`);
+const litIn = async (viewer: Visitor, id: ActorId) => {
+  const states = await chartOf(viewer, id).locator('[data-lit="inner"]').all();
+  return Promise.all(
+    states.map(async (state) => (await state.getAttribute("data-state"))?.split(".").at(-1)),
+  );
+};
+/** Waits until those of an actor's states are lit. */
+export async function isLit(viewer: Visitor, id: ActorId, ...keys: string[]): Promise<void> {
+  const all = keys.map((key) => `[data-lit="inner"][data-state$=".${key}"]`);
+  for (const each of all) await chartOf(viewer, id).locator(each).waitFor({ state: "attached" });
+  expect((await litIn(viewer, id)).sort()).toEqual(keys.sort());
+}
+/** Those events of the log that are in sight. */
+export const rows = ({ page }: Visitor) => page.locator(".row");
 
-  async close(): Promise<void> {
-    await this.#client.close();
-  }
-
-  #ask(message: ViewerMessage): void {
-    this.#client.send(JSON.stringify(message));
-  }
-
-  async #until(holds: (message: FeedMessage) => boolean): Promise<FeedMessage> {
-    for (;;) {
-      const frame = await this.#client.next();
-      const message: FeedMessage = JSON.parse(frame);
-      if (message.type !== "machine") this.frames.push(frame);
-      const events: readonly FeedEvent[] = message.type === "batch" ? message.events : [];
-      this.story.push(...events.map(inShort));
-      if (holds(message)) return message;
-    }
-  }
+/** What a click gives to download. */
+export async function taken(viewer: Visitor, name: string): Promise<{ name: string; content: Buffer }> {
+  await viewer.click("Export");
+  const [file] = await Promise.all([viewer.page.waitForEvent("download"), viewer.click(name)]);
+  return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
 }

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, expect, test } from "@jest/globals";
-import { clientUrl } from "../../web/inspect/report-socket.ts";
+import { clientUrl } from "../../web/reporting/report-socket.ts";
 import { TOKEN } from "../support/admin.ts";
 import { closeBrowser, type Visitor, WebHouse } from "../support/browser.ts";
 import { callAndAccept, pairOfCallers } from "../support/callers.ts";
+import { LiveOnlooker } from "../support/live-onlooker.ts";
 import { SubPathProxy } from "../support/sub-path-proxy.ts";
-import { Viewer } from "../support/viewers.ts";
 
 /** Milliseconds for a test with media, which are drawn and coded by this machine for two. */
 const MEDIA = 90_000;
@@ -21,8 +21,8 @@ async function open(settings = {}): Promise<void> {
   house = await WebHouse.open({ adminPort: 0, ...settings });
 }
 
-async function look(): Promise<Viewer> {
-  const viewer = await Viewer.open(house.relay.admin?.port);
+async function look(): Promise<LiveOnlooker> {
+  const viewer = await LiveOnlooker.open(house.relay.admin?.port);
   last.push(() => viewer.close());
   return viewer;
 }
