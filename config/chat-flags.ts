@@ -10,6 +10,8 @@ export interface ChatFlags {
   readonly insecure?: boolean | undefined;
   readonly theme?: ChatTheme | undefined;
   readonly ascii?: boolean | undefined;
+  /** Where the admin listener is, or that it is where it is by default. */
+  readonly inspect?: string | boolean | undefined;
 }
 
 export const CHAT_THEMES = ["auto", "dark", "light", "mono"] as const;
@@ -38,6 +40,10 @@ export const CHAT_FLAG_HELP: readonly ChatFlagHelp[] = [
   },
   { flag: "--theme <theme>", help: "colours of the full screen", choices: CHAT_THEMES },
   { flag: "--ascii", help: "draw with ASCII alone" },
+  {
+    flag: "--inspect [url]",
+    help: "show this client's machines to a relay's inspector, by default http://127.0.0.1:6790/; its token is taken from PARLEY_ADMIN_TOKEN. Before the relay's URL write --inspect=URL",
+  },
 ];
 
 export const CHAT_URL_HELP =

@@ -118,7 +118,8 @@ function build() {
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
     if (status !== 0) throw new SetupError("Building failed: the compiler's messages above say where.");
     mkdirSync(next, { recursive: true });
-    buildWebClient(join(next, "web"));
+    buildPage("the web client", "web/vite.config.ts", join(next, "web"));
+    buildPage("the inspector's page", "web/inspect/vite.config.ts", join(next, "inspect"));
     writeFileSync(join(next, ".stamp"), wanted);
     rmSync(join(root, "dist"), { recursive: true, force: true });
     renameSync(next, join(root, "dist"));
@@ -127,14 +128,18 @@ function build() {
   }
 }
 
-/** @param {string} folder where it is put */
-function buildWebClient(folder) {
-  const config = join(root, "web", "vite.config.ts");
+/**
+ * @param {string} what
+ * @param {string} name the build's configuration, relative to the root
+ * @param {string} folder where it is put
+ */
+function buildPage(what, name, folder) {
+  const config = join(root, name);
   if (!existsSync(config)) return;
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const args = [vite, "build", "--config", config, "--outDir", folder, "--logLevel", "warn"];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new SetupError("Building the web client failed: the messages above say where.");
+  if (status !== 0) throw new SetupError(`Building ${what} failed: the messages above say where.`);
 }
 
 /** Programs that are missing are installed where that is allowed and known how. */

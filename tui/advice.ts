@@ -46,4 +46,5 @@ function explained(url: string, { code = "", message }: Failure): string {
   }
 }
 
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+/** Codes of Node's and OpenSSL's about certificates. */
+export const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;

@@ -1,4 +1,5 @@
 /** `parley chat`: which relay, which display, and how it all ends. */
+import type { Reporting } from "../actors/inspect/reporting.ts";
 import { isCode } from "../actors/protocol/identity.ts";
 import type { ChatEnd, ChatFlags } from "../config/chat-flags.ts";
 import { quote } from "../config/quote.ts";
@@ -10,10 +11,11 @@ import { abilitiesOf, signsOf } from "./environment.ts";
 import { openFullScreen } from "./full-screen.ts";
 import { runLineMode } from "./line-mode.ts";
 import { linesOf } from "./lines.ts";
+import { type Inspector, InspectorNotice, isOverheard, report } from "./report.ts";
 import { onEndSignal, whileSuspendable } from "./signals.ts";
 import type { Failure } from "./socket.ts";
 import { startSession } from "./start-session.ts";
-import { DEFAULT_TARGET, readTarget } from "./target.ts";
+import { DEFAULT_INSPECTOR, DEFAULT_TARGET, readInspector, readTarget } from "./target.ts";
 import { themeOf } from "./theme.ts";
 
 /** Milliseconds of connecting after which it is said. */
@@ -30,6 +32,12 @@ export async function chat(flags: ChatFlags): Promise<ChatEnd> {
     return told("usage", "Give --join or --room: one is in one place at a time.");
   if (flags.insecure)
     complain("The relay's certificate is not checked: anybody in between could read along.");
+  const inspector = inspectorFor(flags, process.env["PARLEY_ADMIN_TOKEN"]);
+  if (inspector !== undefined && "problem" in inspector) return told("usage", inspector.problem);
+  if (inspector !== undefined && isOverheard(inspector))
+    complain("PARLEY_ADMIN_TOKEN travels in the clear to the inspector: anybody in between could read it.");
+  const notice = inspector && new InspectorNotice(inspector.url, complain);
+  let reporting: Reporting | undefined;
   const isFullScreen = !flags.plain && !flags.json && isTerminal();
   let failure: Failure | undefined;
   const session = startSession({
@@ -41,6 +49,13 @@ export async function chat(flags: ChatFlags): Promise<ChatEnd> {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(join === undefined ? {} : { join }),
     ...(flags.room ? { room: true } : {}),
+    ...(inspector && notice
+      ? {
+          onMade: (made) => {
+            reporting = report(inspector, made, notice.state);
+          },
+        }
+      : {}),
   });
   const quit = () => session.tell({ type: "quit" });
   const stopListening = onEndSignal(quit);
@@ -56,7 +71,10 @@ export async function chat(flags: ChatFlags): Promise<ChatEnd> {
       const { end, sentence } = adviceFor(target.url, link, failure);
       return told(end, sentence);
     }
-    if (isFullScreen) return await fullScreen(session, flags);
+    if (isFullScreen) {
+      notice?.hold();
+      return await fullScreen(session, flags);
+    }
     return await runLineMode(session, {
       lines: linesOf(process.stdin),
       write: (line) => process.stdout.write(`${line}\n`),
@@ -70,8 +88,20 @@ export async function chat(flags: ChatFlags): Promise<ChatEnd> {
   } finally {
     clearTimeout(slow);
     stopListening();
+    reporting?.stop();
+    notice?.release();
     process.stdin.destroy();
   }
+}
+
+/** Where to show oneself, if that is asked for. The token comes from the environment, where others can't see it. */
+function inspectorFor(
+  { inspect, insecure }: ChatFlags,
+  token: string | undefined,
+): Inspector | { readonly problem: string } | undefined {
+  if (inspect === undefined || inspect === false) return undefined;
+  const read = readInspector(inspect === true ? DEFAULT_INSPECTOR : inspect);
+  return "problem" in read ? read : { ...read, token: token || undefined, insecure: insecure === true };
 }
 
 async function fullScreen(session: ChatSession, flags: ChatFlags): Promise<ChatEnd> {

@@ -20,13 +20,13 @@ export interface Failure {
 }
 
 /** Milliseconds for a handshake. */
-const HANDSHAKE = 10_000;
+export const HANDSHAKE = 10_000;
 /** Milliseconds from one ping to the next; a link that has not answered one by the next is dead. */
 const HEARTBEAT = 20_000;
 /** Closes a socket that the session no longer wants, without a goodbye of the person. */
 const ABANDONED = 4000;
 /** What the relay sends at most is a page of its list: 200 names. */
-const FRAME_AT_MOST = 1024 * 1024;
+export const FRAME_AT_MOST = 1024 * 1024;
 
 /** The `socket` actor of the session machine. */
 export function createSocketLogic({ insecure, onFailure }: SocketOptions) {
@@ -104,8 +104,8 @@ function close(socket: WebSocket, code: number): void {
   else if (socket.readyState === WebSocket.OPEN) socket.close(code);
 }
 
-/** Cuts a socket whose other end no longer answers. */
-function keepAlive(socket: WebSocket): NodeJS.Timeout {
+/** Cuts a socket whose other end no longer answers; the answer is to be cleared when it closes. */
+export function keepAlive(socket: WebSocket): NodeJS.Timeout {
   let answered = true;
   socket.on("pong", () => {
     answered = true;

@@ -2,11 +2,12 @@
 import { createSubscriber } from "svelte/reactivity";
 import { createActor } from "xstate";
 import type { Intent, NetworkEvent, SessionEmitted, SessionInput } from "../actors/session/intents.ts";
-import { sessionMachine } from "../actors/session/session.ts";
+import { type SessionLogic, sessionMachine } from "../actors/session/session.ts";
 import type { SessionView } from "../actors/session/snapshot.ts";
 import { viewOf } from "../actors/session/view.ts";
 import { callLogic } from "./platform/peer-connection.ts";
 import { socketLogic } from "./platform/socket.ts";
+import type { Inspection } from "./reporting/inspection.svelte.ts";
 
 /** How components ask something of the session. */
 export type Tell = (intent: Intent) => void;
@@ -17,9 +18,11 @@ export class Session {
   #shown;
   #view;
 
-  /** Connects at once. */
-  constructor(input: Omit<SessionInput, "now" | "random">) {
-    const machine = sessionMachine.provide({ actors: { socket: socketLogic, call: callLogic } });
+  /** Connects at once; `inspection` shows it. */
+  constructor(input: Omit<SessionInput, "now" | "random">, inspection?: Inspection) {
+    const provided = sessionMachine.provide({ actors: { socket: socketLogic, call: callLogic } });
+    const shown = inspection?.prepare(provided, callLogic);
+    const machine: SessionLogic = shown?.logic ?? provided;
     const actor = createActor(machine, { input: { ...input, now: Date.now, random: Math.random } });
     this.#actor = actor;
     this.#changes = createSubscriber((update) => {
@@ -29,6 +32,7 @@ export class Session {
     });
     this.#shown = actor.getSnapshot();
     this.#view = viewOf(this.#shown);
+    shown?.show(actor);
     actor.start();
   }
 

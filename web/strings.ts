@@ -28,6 +28,15 @@ export const STRINGS = {
       ended: "ended",
     },
   },
+  inspector: {
+    connecting: "Inspector: connecting …",
+    connected: "Inspector: connected",
+    watched: "Inspector: connected, and somebody looks",
+    notReachable: (why: string) => `Inspector: not reachable. ${why}`,
+    none: "This relay has none for a page at this address.",
+    refused: (login: string) => `It does not answer, or wants you to log in first: ${login}`,
+    unreachable: "The relay could not be asked where it is.",
+  },
   me: {
     rename: (name: string) => `You are ${name}. Change your name`,
     label: "Your name",

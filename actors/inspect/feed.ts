@@ -120,7 +120,7 @@ export interface Happened {
 
 export interface Heard {
   readonly id: ActorId;
-  /** Who sent it; absent for a timer, and for a person (see `origin`). */
+  /** Who sent it, itself if it raised it; absent for a timer, and for a person (see `origin`). */
   readonly from?: ActorId;
   /** `actor`: another actor. `person`: what came from a client, by its socket. `timer`. `hand`: a viewer. `system`: the relay, or the platform. */
   readonly origin: "actor" | "person" | "timer" | "hand" | "system";

@@ -1,14 +1,16 @@
-import type {
-  ActorRefLike,
-  AnyEventObject,
-  AnyMachineSnapshot,
-  AnyTransitionDefinition,
-  InspectionEvent,
+import {
+  type ActorRefLike,
+  type AnyEventObject,
+  type AnyMachineSnapshot,
+  type AnyTransitionDefinition,
+  type InspectedMicrostepEvent,
+  type InspectionEvent,
+  isMachineSnapshot,
 } from "xstate";
 import type { ChartStateId, ChartTransitionId } from "../chart/chart.ts";
 import { activeOf, transitionIds } from "../chart/walk.ts";
 import type { ActorId, ActorState, FeedEvent, Heard } from "./feed.ts";
-import { eventFields } from "./redact.ts";
+import { contextFields, eventFields } from "./redact.ts";
 import type { Veil } from "./veil.ts";
 
 /** An event of the feed that has no number yet: viewers count by themselves. */
@@ -52,7 +54,7 @@ export class Observer {
 
   /** Observes `actor` from now on; `state` says how it is. */
   observe(actor: ActorRefLike, id: ActorId, state: () => Seen): void {
-    if (!this.#observed.has(actor)) this.#observed.set(actor, { id, actor, state, waiting: [], taken: [] });
+    if (!this.#observed.has(actor)) this.#observed.set(actor, { id, actor, state, waiting: [], steps: [] });
   }
 
   observes(actor: ActorRefLike): boolean {
@@ -75,7 +77,7 @@ export class Observer {
       }
       case "@xstate.microstep": {
         const observed = this.#observed.get(inspected.actorRef);
-        if (observed !== undefined) observed.taken.push(...idsOf(observed.actor, inspected._transitions));
+        if (observed !== undefined) this.#stepped(observed, inspected);
         break;
       }
       case "@xstate.snapshot": {
@@ -103,12 +105,25 @@ export class Observer {
     observed.waiting.push({ event, sender, slot: this.#world.place(observed.id) });
   }
 
+  /** What a statechart raises itself meanwhile has a place of its own, before what others are told then. */
+  #stepped({ id, actor, steps }: Observed, { event, snapshot, _transitions }: InspectedMicrostepEvent): void {
+    if (!isMachineSnapshot(snapshot)) return;
+    const taken = idsOf(actor, _transitions);
+    const last = steps.at(-1);
+    if (last === undefined) steps.push({ event, taken, snapshot, slot: undefined });
+    else if (last.event !== event) steps.push({ event, taken, snapshot, slot: this.#world.place(id) });
+    else {
+      last.taken.push(...taken);
+      last.snapshot = snapshot;
+    }
+  }
+
   #dealt(observed: Observed, event: AnyEventObject): void {
     const { id, actor, waiting } = observed;
     const { now, ended, dealt, place } = this.#world;
-    const taken = observed.taken.splice(0);
+    const steps = observed.steps.splice(0);
     if (event.type === INIT) return;
-    if (event.type !== STOP) this.#fill(observed, this.#handedAs(waiting, event, observed), taken);
+    if (event.type !== STOP) this.#fill(observed, this.#handedAs(waiting, event, observed), steps);
     if (actor.getSnapshot().status === "active") {
       dealt(id);
       return;
@@ -135,16 +150,34 @@ export class Observer {
     const { now, ended, place } = this.#world;
     const { id, actor, waiting } = observed;
     const [first] = waiting;
-    if (first !== undefined) this.#fill(observed, first, observed.taken);
+    if (first !== undefined) this.#fill(observed, first, observed.steps);
     place(id).event = { kind: "stopped", at: now(), id, failed: true };
     this.forget(actor);
     ended(id);
   }
 
-  #fill(observed: Observed, { event, sender, slot }: Handed, taken: readonly ChartTransitionId[]): void {
+  #fill(observed: Observed, { event, sender, slot }: Handed, steps: readonly Step[]): void {
     const { active, changed, context, sendable } = observed.state();
-    const heard = this.#heard(observed, event, sender);
-    slot.event = { kind: "transition", ...heard, taken, active, changed, context, sendable };
+    const end = { active, changed, context, sendable };
+    const { id } = observed;
+    const last = steps.at(-1);
+    const after = (step: Step | undefined) => ({
+      taken: step?.taken ?? [],
+      ...end,
+      ...(step === undefined || step === last ? {} : this.#between(step.snapshot)),
+    });
+    slot.event = { kind: "transition", ...this.#heard(observed, event, sender), ...after(steps[0]) };
+    for (const step of steps) {
+      if (step.slot === undefined) continue;
+      const heard = this.#heard(observed, step.event, { origin: "actor", from: id });
+      step.slot.event = { kind: "transition", ...heard, ...after(step) };
+    }
+  }
+
+  /** How it was before it dealt with what it had raised. */
+  #between(snapshot: AnyMachineSnapshot): Pick<Seen, "active" | "context"> {
+    const context = contextFields(snapshot.machine.id, snapshot.context, this.#world.veil);
+    return { active: activeIn(snapshot), context };
   }
 
   #heard({ id, actor }: Observed, event: AnyEventObject, sender: Sender) {
@@ -159,8 +192,16 @@ interface Observed {
   readonly state: () => Seen;
   /** Handed to it and not dealt with yet. */
   readonly waiting: Handed[];
-  /** Transitions of what it is dealing with. */
+  /** Of what it is dealing with. */
+  readonly steps: Step[];
+}
+
+/** What became of one event, the one that was handed or one that was raised meanwhile; only these have a slot. */
+interface Step {
+  readonly event: AnyEventObject;
+  readonly slot: Slot | undefined;
   readonly taken: ChartTransitionId[];
+  snapshot: AnyMachineSnapshot;
 }
 
 interface Handed {

@@ -1,197 +1,233 @@
-import type { AnyActorRef, AnyMachineSnapshot } from "xstate";
-import type { ChartStateId } from "../chart/chart.ts";
-import {
-  type ActorId,
-  type ClientReport,
-  FEED_LIMITS,
-  type ReportedActor,
-  type ReportedEvent,
-} from "./feed.ts";
-import { activeIn, Observer, type Sender, type Slot, type Unnumbered } from "./observe.ts";
+import { type ActorRefLike, type AnyMachineSnapshot, type InspectionEvent, isMachineSnapshot } from "xstate";
+import type { ActorId, ClientReport, ReportedActor, ReportedEvent } from "./feed.ts";
+import { activeIn, Observer, type Seen, type Sender, type Slot, type Unnumbered } from "./observe.ts";
 import { contextFields } from "./redact.ts";
+import type { Reported, ReportedMachine } from "./reported.ts";
 import { NO_NAMES } from "./veil.ts";
-import { parsed } from "./viewer-frames.ts";
 
-/** Between two batches, ms. */
-const BATCH_EVERY = 50;
-
-export interface ReporterOptions {
-  /** The session's actor. Its call is found by itself. */
-  readonly session: AnyActorRef;
-  readonly kind: "web" | "terminal";
-  /** Calls back after so many ms; what it returns takes that back. */
-  readonly later: (callback: () => void, ms: number) => () => void;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
-  /** Writes one frame to the relay's `/inspect/client`. */
-  readonly send: (frame: string) => void;
+/** One socket to the relay's inspector, while it is open. */
+export interface ReportSocket {
+  send(frame: string): void;
+  /** Bytes written but not yet taken by the system. */
+  bufferedAmount(): number;
 }
 
-/** Tells a relay's inspector of a client's own machines, from when the relay asks for it until it no longer does. */
+export interface ReporterOptions extends Reported {
+  readonly socket: ReportSocket;
+}
+
+/** Between two batches, ms: the relay takes forty frames a second. */
+const BATCH_EVERY = 32;
+/** Events that wait for a batch. With all that charts say of themselves so many stay far below a frame's limit. */
+const PENDING = 100;
+/** Bytes that may wait for the network before batches do. */
+const BEHIND = 256 * 1024;
+
+/**
+ * Tells the relay's inspector, over one socket, of a client's session and of its call. Nothing is attached to them but
+ * while the relay says that somebody looks; then what leaves is what the allow-list lets through, and no name.
+ */
 export class Reporter {
   readonly #options: ReporterOptions;
-  readonly #observer: Observer;
-  readonly #machines = new Map<ActorId, Machine>();
-  readonly #born: number;
-  #detach: (() => void) | undefined;
+  #inspection: { unsubscribe(): void } | undefined;
+  /** As it was told last; undefined before anything was told. */
+  #code: { readonly told: string | undefined } | undefined;
   #pending: Slot[] = [];
   #missed = 0;
   #takeBack: (() => void) | undefined;
-  #code: string | undefined;
 
+  /** Says at once whose client this is. */
   constructor(options: ReporterOptions) {
     this.#options = options;
-    this.#born = options.now();
-    this.#observer = new Observer({
-      now: options.now,
-      veil: NO_NAMES,
-      senderOf: ({ type }, actor, source): Sender => {
-        if (source === actor || type.startsWith("xstate.after.")) return { origin: "timer" };
-        if (source === undefined) return { origin: type.startsWith("network.") ? "system" : "person" };
-        for (const [from, machine] of this.#machines)
-          if (machine.actor === source) return { origin: "actor", from };
-        return { origin: "system" };
-      },
-      place: () => this.#place(),
-      dealt: () => this.#lookAround(),
-      ended: (id) => void this.#machines.delete(id),
-    });
-  }
-
-  /** Whether anything is attached to the machines. */
-  get isAttached(): boolean {
-    return this.#detach !== undefined;
-  }
-
-  /** The socket is open. */
-  open(): void {
-    this.#code = this.#options.session.getSnapshot().context.me?.code;
     this.#sayWho();
   }
 
-  /** A frame of the relay's; what is no order is passed over. */
-  hear(frame: string): void {
-    const order = parsed(frame);
-    if (order?.["type"] !== "report") return;
-    if (order["on"] === true) this.#attach();
-    else this.close();
+  /** Whether somebody looks, and the machines are observed. */
+  get isAttached(): boolean {
+    return this.#inspection !== undefined;
   }
 
-  /** The socket is gone, or nobody looks any more. */
-  close(): void {
-    this.#detach?.();
-    this.#detach = undefined;
-    this.#takeBack?.();
-    this.#takeBack = undefined;
-    for (const { actor } of this.#machines.values()) this.#observer.forget(actor);
-    this.#machines.clear();
-    this.#pending = [];
-    this.#missed = 0;
+  /** Reads a frame of the relay's; what is no order changes nothing. */
+  text(frame: string): void {
+    const on = orderIn(frame);
+    if (on === true) this.#attach();
+    else if (on === false) this.#detach();
+  }
+
+  /** The socket is gone, or will be. */
+  end(): void {
+    this.#flush();
+    this.#detach();
   }
 
   #attach(): void {
     if (this.isAttached) return;
-    const { session, now } = this.#options;
-    const subscription = session.system.inspect((inspected) => this.#observer.inspect(inspected));
-    this.#detach = () => subscription.unsubscribe();
-    this.#observe(session, this.#born);
-    for (const call of callsOf(session)) this.#observe(call, now());
-    this.#sayCode();
-    const actors = Array.from(this.#machines.values(), ({ state }) => state());
-    this.#say({ type: "actors", at: now(), actors });
+    this.#sayWho();
+    const { actor, now } = this.#options;
+    const { status, children } = actor.getSnapshot();
+    const observer = this.#newObserver();
+    const actors: ReportedActor[] = [];
+    if (status === "active") actors.push(this.#observe(observer, SESSION, actor));
+    if (children.call !== undefined) actors.push(this.#observe(observer, CALL, children.call));
+    this.#tell({ type: "actors", at: now(), actors });
+    this.#inspection = actor.system.inspect((inspected) => this.#see(observer, inspected));
   }
 
-  #observe(actor: AnyActorRef, born: number): Machine {
-    const { now } = this.#options;
-    const id = machineOf(actor);
-    let active: readonly ChartStateId[] | undefined;
-    let changed = now();
-    const state = (): ReportedActor => {
-      const snapshot: AnyMachineSnapshot = actor.getSnapshot();
-      if (active !== undefined && active !== activeIn(snapshot)) changed = now();
-      active = activeIn(snapshot);
-      return {
-        id,
-        machine: id,
-        active,
-        born,
-        changed,
-        context: contextFields(id, snapshot.context, NO_NAMES),
-      };
-    };
-    const machine = { actor, state };
-    this.#machines.set(id, machine);
-    this.#observer.observe(actor, id, () => ({ ...state(), sendable: [] }));
-    return machine;
-  }
-
-  /** Whether there is a call that was not there before, or another code. */
-  #lookAround(): void {
-    const { session, now } = this.#options;
-    this.#sayCode();
-    for (const call of callsOf(session)) {
-      if (this.#machines.get(machineOf(call))?.actor === call) continue;
-      const actor = this.#observe(call, now()).state();
-      this.#place().event = { kind: "started", at: now(), actor: { ...actor, side: "client", sendable: [] } };
-    }
-  }
-
-  #place(): Slot {
-    const slot: Slot = { event: undefined };
-    if (this.#pending.length === FEED_LIMITS.pending) {
-      this.#pending.shift();
-      this.#missed++;
-    }
-    this.#pending.push(slot);
-    this.#takeBack ??= this.#options.later(() => this.#flush(), BATCH_EVERY);
-    return slot;
-  }
-
-  #flush(): void {
+  #detach(): void {
+    this.#inspection?.unsubscribe();
+    this.#inspection = undefined;
+    this.#takeBack?.();
     this.#takeBack = undefined;
-    const events = this.#pending.flatMap(({ event }) => (event === undefined ? [] : reported(event)));
-    this.#say({ type: "batch", at: this.#options.now(), events, missed: this.#missed });
     this.#pending = [];
     this.#missed = 0;
   }
 
-  #sayCode(): void {
-    const { code } = this.#options.session.getSnapshot().context.me ?? {};
-    if (code === this.#code) return;
-    this.#code = code;
-    this.#sayWho();
+  #newObserver(): Observer {
+    return new Observer({
+      now: this.#options.now,
+      veil: NO_NAMES,
+      senderOf: (event, actor, source) => this.#senderOf(event.type, actor, source),
+      place: () => this.#place(),
+      dealt: (id) => id === SESSION && this.#sayWho(),
+      ended: () => {},
+    });
   }
 
+  #see(observer: Observer, inspected: InspectionEvent): void {
+    try {
+      if (inspected.type === "@xstate.event" && inspected.event.type === INIT) {
+        this.#begun(observer, inspected.actorRef);
+      }
+      observer.inspect(inspected);
+    } catch {
+      // Whatever is wrong with looking, the chat goes on.
+      this.#detach();
+    }
+  }
+
+  /** An actor starts: of the session's children only calls are told of. */
+  #begun(observer: Observer, actor: ActorRefLike): void {
+    if (machineIn(actor)?.machine.id !== CALL) return;
+    const reported = this.#observe(observer, CALL, actor);
+    const started = { ...reported, side: "client", sendable: [] } as const;
+    this.#place().event = { kind: "started", at: this.#options.now(), actor: started };
+  }
+
+  #observe(observer: Observer, machine: ReportedMachine, actor: ActorRefLike): ReportedActor {
+    observer.observe(actor, machine, () => this.#seen(machine, actor));
+    const { active, changed, context } = this.#seen(machine, actor);
+    const { born } = this.#stamps(machine, actor);
+    return { id: machine, machine, active, born, changed, context };
+  }
+
+  #seen(machine: ReportedMachine, actor: ActorRefLike): Seen {
+    const snapshot: AnyMachineSnapshot = actor.getSnapshot();
+    return {
+      active: activeIn(snapshot),
+      changed: this.#stamps(machine, actor).changed,
+      context: contextFields(machine, snapshot.context, NO_NAMES),
+      sendable: [],
+    };
+  }
+
+  #stamps(machine: ReportedMachine, actor: ActorRefLike) {
+    return this.#options.stampsOf[machine](actor.getSnapshot());
+  }
+
+  #senderOf(type: string, actor: ActorRefLike, source: ActorRefLike | undefined): Sender {
+    if (source === actor) return { origin: "timer" };
+    if (source === this.#options.actor) return { origin: "actor", from: SESSION };
+    const machine = source && machineIn(source)?.machine.id;
+    if (machine === CALL) return { origin: "actor", from: CALL };
+    // The platform's actors, and what the platform tells by itself; all else that comes from outside is a view's.
+    return { origin: source === undefined && !OF_THE_PLATFORM.test(type) ? "person" : "system" };
+  }
+
+  #place(): Slot {
+    const slot: Slot = { event: undefined };
+    if (this.#pending.length === PENDING) {
+      this.#pending.shift();
+      this.#missed++;
+    }
+    this.#pending.push(slot);
+    this.#awaitBatch();
+    return slot;
+  }
+
+  #awaitBatch(): void {
+    this.#takeBack ??= this.#options.later(this.#due, BATCH_EVERY);
+  }
+
+  readonly #due = (): void => {
+    this.#takeBack = undefined;
+    if (this.#options.socket.bufferedAmount() > BEHIND) this.#awaitBatch();
+    else this.#flush();
+  };
+
+  #flush(): void {
+    const events = this.#pending.flatMap(({ event }) => (event === undefined ? [] : [asReported(event)]));
+    const missed = this.#missed;
+    this.#pending = [];
+    this.#missed = 0;
+    if (events.length > 0 || missed > 0) {
+      this.#tell({ type: "batch", at: this.#options.now(), events, missed });
+    }
+  }
+
+  /** Unless that is known. */
   #sayWho(): void {
-    const { kind } = this.#options;
-    this.#say({ type: "client", kind, ...(this.#code === undefined ? {} : { code: this.#code }) });
+    const { actor, kind } = this.#options;
+    const code = actor.getSnapshot().context.me?.code;
+    if (this.#code !== undefined && this.#code.told === code) return;
+    this.#code = { told: code };
+    this.#tell({ type: "client", kind, ...(code === undefined ? {} : { code }) });
   }
 
-  #say(report: ClientReport): void {
-    this.#options.send(JSON.stringify(report));
+  #tell(report: ClientReport): void {
+    this.#options.socket.send(JSON.stringify(report));
   }
 }
 
-interface Machine {
-  readonly actor: AnyActorRef;
-  readonly state: () => ReportedActor;
+const INIT = "xstate.init";
+const SESSION = "session" satisfies ReportedMachine & ActorId;
+const CALL = "call" satisfies ReportedMachine & ActorId;
+/** What the device says of its network, and what XState itself says. */
+const OF_THE_PLATFORM = /^(?:network\..*|wake|xstate\..*)$/;
+
+/** The snapshot of an actor that is a statechart. */
+function machineIn(actor: ActorRefLike): AnyMachineSnapshot | undefined {
+  const snapshot: unknown = actor.getSnapshot();
+  return isMachineSnapshot(snapshot) ? snapshot : undefined;
+}
+
+/** Whether the relay asks for reports; undefined when it says something else. */
+function orderIn(frame: string): boolean | undefined {
+  try {
+    const order: unknown = JSON.parse(frame);
+    if (typeof order !== "object" || order === null || !("type" in order) || !("on" in order))
+      return undefined;
+    return order.type === "report" && typeof order.on === "boolean" ? order.on : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without what the relay adds by itself. */
-function reported(event: Unnumbered): ReportedEvent {
-  if (event.kind !== "started") return event;
-  const { side: _, sendable: __, ...actor } = event.actor;
-  return { kind: "started", actor };
-}
-
-const machineOf = (actor: AnyActorRef): string => actor.getSnapshot().machine.id;
-
-/** The machines that a session runs; its socket is none. */
-function callsOf(session: AnyActorRef): AnyActorRef[] {
-  const { children }: AnyMachineSnapshot = session.getSnapshot();
-  return Object.values<AnyActorRef | undefined>(children).flatMap((child) =>
-    child !== undefined && "machine" in child.getSnapshot() && child.getSnapshot().status === "active"
-      ? [child]
-      : [],
-  );
+function asReported(event: Unnumbered): ReportedEvent {
+  switch (event.kind) {
+    case "started": {
+      const { id, machine, active, born, changed, context } = event.actor;
+      return { kind: "started", actor: { id, machine, active, born, changed, context } };
+    }
+    case "stopped":
+      return { kind: "stopped", id: event.id, failed: event.failed };
+    case "transition": {
+      const { at: _, sendable: _without, ...reported } = event;
+      return reported;
+    }
+    case "data": {
+      const { at: _, ...reported } = event;
+      return reported;
+    }
+  }
 }

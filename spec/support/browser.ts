@@ -16,6 +16,7 @@ import { LiveSession } from "./session-socket.ts";
 
 /** The web client as `src/setup.mjs` has built it. */
 export const BUILT = fileURLToPath(new URL("../../dist/web", import.meta.url));
+const BUILT_INSPECTOR = fileURLToPath(new URL("../../dist/inspect", import.meta.url));
 
 /** Milliseconds that a page is given for anything. Only ever spent by a test that fails. */
 const PATIENCE = 10_000;
@@ -40,10 +41,16 @@ export class WebHouse {
   }
 
   /** `inspector` stands in for the relay's own. */
-  static async open(settings: Partial<Config> = {}, inspector?: AdminInspector): Promise<WebHouse> {
+  static async open(
+    settings: Partial<Config> = {},
+    inspector: Partial<AdminInspector> = {},
+  ): Promise<WebHouse> {
     const config = { ...TEST_CONFIG, logLevel: "error" as const, ...settings };
     const log = createLog(config, { isTerminal: false, write: (line) => void process.stderr.write(line) });
-    const relay = await startRelay(config, log, {}, thisMachine(), loadStatic(BUILT), inspector);
+    const relay = await startRelay(config, log, {}, thisMachine(), loadStatic(BUILT), {
+      page: () => loadStatic(BUILT_INSPECTOR),
+      ...inspector,
+    });
     shared ??= launchChromium();
     return new WebHouse(relay, await shared);
   }

@@ -1,4 +1,10 @@
-import type { ActorState, FeedEvent, FeedMessage, ViewerMessage } from "../../actors/inspect/feed.ts";
+import type {
+  ActorState,
+  FeedEvent,
+  FeedMessage,
+  ReportedEvent,
+  ViewerMessage,
+} from "../../actors/inspect/feed.ts";
 import { Inspector, type InspectorOptions } from "../../src/inspect/inspector.ts";
 import { Masks } from "../../src/inspect/masks.ts";
 import type { AcceptFeed, FeedListener, FeedSocket } from "../../src/inspect/port.ts";
@@ -115,7 +121,7 @@ export class Onlooker extends FeedEnd {
 }
 
 /** `conn.A < pair.1: pair.ended [place.paired:3] lobby here idle`, with states by their last keys. */
-export function inShort(event: FeedEvent): string {
+export function inShort(event: FeedEvent | ReportedEvent): string {
   if (event.kind === "started") return `${event.actor.id} started`;
   if (event.kind === "stopped") return `${event.id} ${event.failed ? "failed" : "stopped"}`;
   const { id, from, origin, event: heard } = event;

@@ -1,4 +1,5 @@
 import { type AnyEventObject, createActor, fromCallback, SimulatedClock } from "xstate";
+import type { CallLogic } from "../../actors/call/call.ts";
 import type {
   Intent,
   NetworkEvent,
@@ -9,7 +10,7 @@ import type {
   SocketInput,
 } from "../../actors/session/intents.ts";
 import { type Resumable, readResumable } from "../../actors/session/resumable.ts";
-import { sessionMachine } from "../../actors/session/session.ts";
+import { type SessionLogic, sessionMachine } from "../../actors/session/session.ts";
 import type { CallEvent, CallInput } from "../../actors/session/setup.ts";
 import type { Entry, SessionView } from "../../actors/session/snapshot.ts";
 import { entries } from "../../actors/session/transcript.ts";
@@ -89,7 +90,11 @@ export class SessionRig {
   roomSeq = 0;
   readonly actor;
 
-  constructor(input: Partial<SessionInput> = {}) {
+  /** `dressed` is the machine that is started, made of the one with scripted parts. */
+  constructor(
+    input: Partial<SessionInput> = {},
+    dressed: (session: SessionLogic, call: CallLogic) => SessionLogic = (session) => session,
+  ) {
     const machine = sessionMachine.provide({
       actors: {
         socket: fromCallback<SocketCommand, SocketInput, SocketEvent>(({ input, sendBack, receive }) => {
@@ -103,7 +108,7 @@ export class SessionRig {
         call: this.media.logic,
       },
     });
-    this.actor = createActor(machine, {
+    this.actor = createActor(dressed(machine, this.media.logic), {
       clock: this.clock,
       inspect: (seen) => {
         if (seen.type === "@xstate.event" && "id" in seen.actorRef && seen.actorRef.id === "call")

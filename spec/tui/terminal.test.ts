@@ -108,6 +108,13 @@ describe("U2: the terminal is given back", () => {
   });
 });
 
+test("J19: an inspector that is not there is told of outside of the full screen", async () => {
+  const terminal = await chatting("--inspect http://127.0.0.1:1");
+  expect(await terminal.until(/online/)).not.toContain("inspector");
+  await terminal.enter("/quit");
+  await terminal.until(/The inspector at ws:.*cannot be reached/s);
+});
+
 test("U3: Ctrl-Z gives the terminal to the shell, and fg comes back to all that was there", async () => {
   const terminal = await chatting("--name Ada");
   await terminal.type("half a mess");

@@ -44,7 +44,7 @@ test("D6, D11: without a token the relay's own page may report, and is told wher
   house = await open();
   const visitor = await house.visit();
   const told = `fetch("inspector.json").then((answer) => answer.json())`;
-  expect(await visitor.page.evaluate(told)).toEqual({ port: house.relay.admin?.port });
+  expect(await visitor.page.evaluate(told)).toEqual({ port: house.relay.admin?.port, tls: false });
   expect(await hears(visitor, "inspect/client")).toBe("hello");
 });
 

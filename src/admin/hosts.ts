@@ -45,5 +45,5 @@ export function isWebClient(
 export function inspectorFor(hostHeader: string, admin: InspectorPlace): InspectorPlace | undefined {
   const host = hostOf(hostHeader);
   if (host === undefined || host.startsWith("[")) return undefined;
-  return !isLoopback(admin.host) || isLoopback(host) ? { host, port: admin.port } : undefined;
+  return !isLoopback(admin.host) || isLoopback(host) ? { ...admin, host } : undefined;
 }

@@ -81,7 +81,7 @@ export class AdminSide {
 
   /** Where a page of the relay's finds the inspector. */
   readonly inspectorFor: NonNullable<HttpOptions["inspector"]> = ({ headers }) =>
-    inspectorFor(headers.host, this);
+    inspectorFor(headers.host, { host: this.host, port: this.port, isSecure: this.tls !== undefined });
 
   /** As the public listener's; nothing on loopback, where no TLS is spoken. */
   useCertificate(files: CertificateFiles): void {

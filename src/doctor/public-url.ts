@@ -54,7 +54,7 @@ function judge(url: string, greeting: Greeting, isRunning: boolean): Finding {
 const SILENT_PROXY = new Set([502, 503, 504]);
 
 const NO_UPGRADE =
-  "Let the proxy pass /ws to the relay with HTTP/1.1 and the headers Upgrade and Connection, see README, Behind a proxy.";
+  "Let the proxy pass /ws to the relay with HTTP/1.1 and the headers Upgrade and Connection.";
 
 const BEHIND = "Let the proxy pass requests to the relay's host and port, and look whether the relay runs.";
 

@@ -26,6 +26,8 @@ export interface HttpOptions {
 export interface InspectorPlace {
   readonly host: string;
   readonly port: number;
+  /** Whether it speaks TLS. */
+  readonly isSecure: boolean;
 }
 
 /** The base that the client itself has used. */
@@ -49,7 +51,9 @@ export function makeHttp(options: HttpOptions): (request: EdgeRequest) => HttpAn
     if (path === "/health") return json({ status: "ok", ...options.health?.() });
     if (path === "/ready") return readiness(options.ready());
     const inspector = options.inspector?.(request);
-    if (path === "/inspector.json" && inspector !== undefined) return json({ port: inspector.port });
+    if (path === "/inspector.json" && inspector !== undefined) {
+      return json({ port: inspector.port, tls: inspector.isSecure });
+    }
     if (SOCKET_PATHS.has(path)) return upgradeRequired();
     const file = options.files.get(path);
     if (file !== undefined) return serve(file, request, variantFor(file, inspector));

@@ -5,6 +5,9 @@ export function pageAddress(): string {
   return location.origin + location.pathname;
 }
 
+/** Whether the address asks, by `?inspect`, for the page to show its machines to the inspector. */
+export const isInspected = () => new URLSearchParams(location.search).has("inspect");
+
 /** The link by which others join `code`. What is behind `#` is never sent to a server. */
 export function inviteLink(code: string): string {
   return `${pageAddress()}#join=${code}`;

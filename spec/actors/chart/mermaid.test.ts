@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
@@ -9,19 +7,15 @@ import { mermaidOf } from "../../../actors/chart/mermaid.ts";
 import { chartOf } from "../../../actors/chart/walk.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { MACHINES } from "../../support/machines.ts";
+import { mermaidPage } from "../../support/mermaid-page.ts";
 import { everything } from "./everything.ts";
-
-const MERMAID = readFileSync(createRequire(import.meta.url).resolve("mermaid/dist/mermaid.min.js"), "utf8");
 
 describe("statecharts for Mermaid", () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
     browser = await launchChromium();
-    page = await browser.newPage();
-    await page.setContent("<main></main>");
-    await page.addScriptTag({ content: MERMAID });
-    await page.evaluate(`mermaid.initialize({ startOnLoad: false })`);
+    page = await mermaidPage(browser);
   });
   afterAll(() => browser.close());
 

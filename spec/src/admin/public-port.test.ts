@@ -52,7 +52,9 @@ describe.each(BOTH_EDGES)("the public port on %s", (edge) => {
       const there = `${host}:${relay.adminPort}`;
       const policy = contentPolicy({ "connect-src": `'self' ws://${there} wss://${there}` });
       expect(header(answer, "content-security-policy")).toBe(policy);
-      expect(await ask("/inspector.json", host)).toMatch(new RegExp(`\r\n\r\n{"port":${relay.adminPort}}$`));
+      expect(await ask("/inspector.json", host)).toMatch(
+        new RegExp(`\r\n\r\n{"port":${relay.adminPort},"tls":false}$`),
+      );
       expect(header(await ask("/a.js", host), "content-security-policy")).toBe(contentPolicy());
     }
   });

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { WebSocketServer } from "ws";
 import type { Finding } from "../../../src/doctor/finding.ts";
 import { makeCertificate } from "../../../src/tls/make-certificate.ts";
 import { CertificateFolder } from "../../support/certificates.ts";
@@ -255,13 +256,17 @@ describe("F6: publicUrl", () => {
     expect(await publicUrl(url, "--port", String(relay.port))).toMatchObject([{ level: "problem" }]);
   });
 
-  test("a WebSocket that is no relay's", async () => {
-    const relay = await running();
-    const proxy = await SubPathProxy.start(relay.port);
-    undo.push(() => proxy.close());
-    // Below /ws there is the text dialect, and no relay at its /ws.
-    expect(await publicUrl(`${proxy.url}other/`)).toMatchObject([
-      { level: "problem", says: expect.stringContaining("404") },
+  test.each([
+    ["of another protocol", () => false as const],
+    ["that says something else", () => "parley.v1"],
+  ])("a WebSocket %s", async (_, handleProtocols) => {
+    const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols });
+    await once(server, "listening");
+    undo.push(() => server.close());
+    server.on("connection", (socket) => socket.send('{"type":"hello"}'));
+    const { port } = server.address() as AddressInfo;
+    expect(await publicUrl(`http://127.0.0.1:${port}/`)).toMatchObject([
+      { level: "problem", says: expect.stringContaining("no relay of this protocol") },
     ]);
   });
 

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { expect } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import type { ActorId } from "../../actors/inspect/feed.ts";
+import { Visitor } from "./browser.ts";
+import { launchChromium } from "./chromium.ts";
+import type { FakeFeed } from "./fake-feed.ts";
+
+let shared: Promise<Browser> | undefined;
+const viewers: Visitor[] = [];
+
+/** Opens the inspector's page, in a browser profile of its own, and waits until it shows something. */
+export async function visit(
+  feed: FakeFeed,
+  options: Parameters<Browser["newContext"]>[0] = {},
+  until = "tbody tr",
+): Promise<Visitor> {
+  shared ??= launchChromium();
+  const context = await (await shared).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const viewer = new Visitor(context, await context.newPage());
+  viewers.push(viewer);
+  await viewer.page.goto(feed.url);
+  await viewer.page.locator(until).first().waitFor();
+  return viewer;
+}
+
+/** Everybody goes, and the feed ends; no page may have complained of anything. */
+export async function leave(feed: FakeFeed): Promise<void> {
+  const leaving = viewers.splice(0);
+  const complaints = leaving.flatMap((viewer) => viewer.complaints);
+  await Promise.all(leaving.map((viewer) => viewer.leave()));
+  await feed.close();
+  expect(complaints).toEqual([]);
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await shared)?.close();
+}
+
+/** Chooses an actor, and waits for its chart. */
+export async function choose(viewer: Visitor, id: ActorId): Promise<void> {
+  await viewer.page.locator("tbody").getByRole("button", { name: id, exact: true }).click();
+  await chartOf(viewer, id).waitFor();
+}
+
+export const chartOf = ({ page }: Visitor, id: ActorId) =>
+  page.locator(`section[aria-label="Chart: ${id}"] svg[role=img]`);
+const litIn = async (viewer: Visitor, id: ActorId) => {
+  const states = await chartOf(viewer, id).locator('[data-lit="inner"]').all();
+  return Promise.all(
+    states.map(async (state) => (await state.getAttribute("data-state"))?.split(".").at(-1)),
+  );
+};
+/** Waits until those of an actor's states are lit. */
+export async function isLit(viewer: Visitor, id: ActorId, ...keys: string[]): Promise<void> {
+  const all = keys.map((key) => `[data-lit="inner"][data-state$=".${key}"]`);
+  for (const each of all) await chartOf(viewer, id).locator(each).waitFor({ state: "attached" });
+  expect((await litIn(viewer, id)).sort()).toEqual(keys.sort());
+}
+/** Those events of the log that are in sight. */
+export const rows = ({ page }: Visitor) => page.locator(".row");
+
+/** What a click gives to download. */
+export async function taken(viewer: Visitor, name: string): Promise<{ name: string; content: Buffer }> {
+  await viewer.click("Export");
+  const [file] = await Promise.all([viewer.page.waitForEvent("download"), viewer.click(name)]);
+  return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
+}

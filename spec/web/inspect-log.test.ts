@@ -1,0 +1,171 @@
+import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
+import { mermaidOf } from "../../actors/chart/mermaid.ts";
+import type { FakeFeed, Told } from "../support/fake-feed.ts";
+import { chartNamed, chatOfTwo, houseOfTwo, PLACES } from "../support/inspected.ts";
+import { choose, closeBrowser, isLit, leave, rows, taken, visit } from "../support/viewers.ts";
+
+let feed: FakeFeed;
+afterEach(() => leave(feed));
+afterAll(closeBrowser);
+
+describe("what has happened", () => {
+  test("Z5, Z6: is gone back through, while more happens", async () => {
+    feed = await houseOfTwo();
+    const viewer = await visit(feed);
+    const { page } = viewer;
+    await choose(viewer, "conn.k7Q2");
+    feed.batch(chatOfTwo(feed), 3);
+    await isLit(viewer, "conn.k7Q2", "paired", "here", "idle");
+    expect(await rows(viewer).count()).toBe(11);
+    await viewer.reads("3 missed");
+    const slider = page.getByLabel("Event", { exact: true });
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await isLit(viewer, "conn.k7Q2", "lobby", "here", "asking");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
+    await rows(viewer).filter({ hasText: "accept" }).click();
+    await page.getByRole("navigation", { name: "Watched actors" }).getByText("conn.m4XD").click();
+    await isLit(viewer, "conn.m4XD", "lobby", "here", "accepting");
+
+    const ping: Told = {
+      kind: "data",
+      id: "conn.m4XD",
+      origin: "person",
+      event: { type: "typing", fields: {} },
+    };
+    feed.batch(Array<Told>(500).fill(ping));
+    await viewer.reads("500 new");
+    feed.batch([ping, ping]);
+    await viewer.reads("502 new, 2 of them gone");
+    expect(await page.getByText("4/11").count()).toBe(1);
+    await isLit(viewer, "conn.m4XD", "lobby", "here", "accepting");
+    await viewer.click("Live");
+    await isLit(viewer, "conn.m4XD", "paired", "here", "idle");
+    await page.getByText("500/500").waitFor();
+    // Of five hundred rows only those in sight are there.
+    expect(await rows(viewer).count()).toBeLessThan(60);
+  });
+
+  test("Z6: stands still while it is paused, and the log is walked by keys", async () => {
+    feed = await houseOfTwo();
+    const viewer = await visit(feed);
+    await choose(viewer, "conn.k7Q2");
+    const told = chatOfTwo(feed);
+    feed.batch(told.slice(0, 3));
+    await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
+    await viewer.click("Pause");
+    feed.batch(told.slice(3));
+    await viewer.reads("8 new");
+    await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
+    await viewer.page.getByRole("listbox").focus();
+    await viewer.page.keyboard.press("Home");
+    await isLit(viewer, "conn.k7Q2", "lobby", "here", "asking");
+    await viewer.page.getByRole("button", { name: "State", exact: true }).click();
+    await viewer.page.locator(".details").getByText("join / startInviting, ask").first().waitFor();
+  });
+
+  test("Z7: is drawn as a sequence diagram, whose arrows lead to their events", async () => {
+    feed = await houseOfTwo();
+    const viewer = await visit(feed);
+    const { page } = viewer;
+    await choose(viewer, "conn.k7Q2");
+    feed.batch(chatOfTwo(feed));
+    await page.getByRole("button", { name: "Sequence", exact: true }).click();
+    const lanes = page.locator(".lanes > span");
+    await lanes.first().waitFor();
+    expect(await lanes.allTextContents()).toEqual([
+      "person k7Q2",
+      "conn.k7Q2",
+      "pair.1",
+      "conn.m4XD",
+      "person m4XD",
+    ]);
+    const arrow = page.getByRole("button", { name: /say, conn.k7Q2 to pair.1/ });
+    expect(await arrow.locator("svg.data").count()).toBe(1);
+    await page.getByRole("button", { name: /ask.ringing, conn.m4XD to conn.k7Q2/ }).click();
+    await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
+  });
+});
+
+describe("what is taken away", () => {
+  test("Z8: is a picture, a record or a text of what was shown", async () => {
+    feed = await houseOfTwo();
+    const viewer = await visit(feed);
+    await choose(viewer, "conn.m4XD");
+    feed.batch(chatOfTwo(feed).filter((event) => event.kind !== "started" && event.id === "conn.m4XD"));
+    await isLit(viewer, "conn.m4XD", "paired", "here", "idle");
+
+    const svg = await taken(viewer, "SVG picture");
+    expect(svg.name).toBe("connection-conn.m4XD-5.svg");
+    const text = svg.content.toString();
+    const parsed = await viewer.page.evaluate(
+      `(() => {
+        const root = new DOMParser().parseFromString(${JSON.stringify(text)}, "image/svg+xml").documentElement;
+        return [root.nodeName, root.querySelectorAll("parsererror").length, root.querySelectorAll("rect").length];
+      })()`,
+    );
+    // The states, the background, and the second line around the final one.
+    expect(parsed).toEqual(["svg", 0, 17]);
+    expect(/var\(|light-dark| class=| style=| data-|<!--|<script/.exec(text)?.[0]).toBeUndefined();
+
+    const png = await taken(viewer, "PNG picture");
+    expect(png.content.subarray(0, 8)).toEqual(Buffer.from("89504e470d0a1a0a", "hex"));
+    const [, width, height] = /width="(\d+)[.\d]*" height="(\d+)/.exec(text)?.map(Number) ?? [];
+    expect(png.content.readUInt32BE(16)).toBeGreaterThan(width ?? 0);
+    expect(png.content.readUInt32BE(20)).toBeGreaterThan(height ?? 0);
+
+    const record = JSON.parse((await taken(viewer, "JSON with state and events")).content.toString());
+    expect(record).toMatchObject({ chart: chartNamed("connection"), actor: { active: PLACES.paired } });
+    expect(record.events.map(({ event }: { event: { type: string } }) => event.type)).toEqual([
+      "ask",
+      "accept",
+      "pair.opened",
+      "tell",
+      "typing",
+    ]);
+
+    const mermaid = await taken(viewer, "Mermaid text");
+    expect(mermaid.content.toString()).toBe(mermaidOf(chartNamed("connection"), { active: PLACES.paired }));
+    await viewer.click("Export");
+    await viewer.click("Copy Mermaid");
+    await viewer.reads("Copied");
+  });
+});
+
+describe("events by hand", () => {
+  test("Z9: are put together from examples, and answered", async () => {
+    feed = await houseOfTwo({ control: true });
+    const viewer = await visit(feed);
+    const { page } = viewer;
+    await choose(viewer, "conn.k7Q2");
+    await page.getByRole("button", { name: "State", exact: true }).click();
+    await page.getByLabel("Event", { exact: true }).last().selectOption("typing");
+    await page.getByLabel("pair", { exact: true }).fill("p-7");
+    await page.getByLabel("on", { exact: true }).uncheck();
+    await viewer.click("Send");
+    expect(await feed.until("send")).toEqual({
+      type: "send",
+      id: 1,
+      actor: "conn.k7Q2",
+      event: { type: "typing", pair: "p-7", on: false, count: 3 },
+    });
+    await viewer.reads("Sent.");
+    feed.refusal = "There is no such pair.";
+    await viewer.click("Send");
+    await viewer.reads("There is no such pair.");
+    await page.getByLabel("count", { exact: true }).fill("");
+    await viewer.click("Send");
+    await viewer.reads("Not a number: count.");
+  });
+
+  test("Z9: are not offered where the relay takes none", async () => {
+    feed = await houseOfTwo();
+    const viewer = await visit(feed);
+    await choose(viewer, "conn.k7Q2");
+    await viewer.page.getByRole("button", { name: "State", exact: true }).click();
+    await viewer.reads("What can happen");
+    expect(await viewer.page.getByText("Send by hand").count()).toBe(0);
+  });
+});

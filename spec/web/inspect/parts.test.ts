@@ -1,0 +1,220 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "@jest/globals";
+import type { FeedEvent } from "../../../actors/inspect/feed.ts";
+import { fieldsOf, filledIn } from "../../../web/inspect/model/by-hand.ts";
+import { around, FAR, fitting, following, zoomed } from "../../../web/inspect/model/camera.ts";
+import { fileName, recordOf } from "../../../web/inspect/model/export.ts";
+import { EMPTY_LOG, withBatch, withWatching } from "../../../web/inspect/model/log.ts";
+import { EVERYTHING, filterOf, neighbours, PAGE, span } from "../../../web/inspect/model/query.ts";
+import { sequenceOf } from "../../../web/inspect/model/sequence.ts";
+import { besides } from "../../../web/inspect/model/sides.ts";
+import { actorOf, chartNamed } from "../../support/inspected.ts";
+
+const ada = actorOf("conn.a", "connection", { code: "AAAA" });
+const bert = actorOf("conn.b", "connection", { code: "BBBB" });
+const client = actorOf("client.1.session", "session", { code: "AAAA" });
+const pair = actorOf("pair.1", "pair");
+const room = actorOf("room.main", "chatroom");
+const watching = withWatching(EMPTY_LOG, [bert, ada, pair, room, client]);
+
+let n = 0;
+const data = (
+  id: string,
+  type: string,
+  from?: string,
+  origin: "actor" | "person" | "timer" = "actor",
+): FeedEvent => ({
+  kind: "data",
+  n: ++n,
+  at: n,
+  id,
+  origin,
+  ...(from === undefined ? {} : { from }),
+  event: { type, fields: {} },
+});
+
+describe("the list", () => {
+  test("Z1: asks only for what somebody wants", () => {
+    expect(filterOf(EVERYTHING)).toEqual({});
+    const wanted = {
+      text: " k7Q2 ",
+      machine: "pair",
+      side: "relay",
+      state: "pair.open",
+      olderThan: "60",
+      stuckFor: "x",
+    };
+    expect(filterOf({ ...wanted, side: "relay" })).toEqual({
+      text: "k7Q2",
+      machine: "pair",
+      side: "relay",
+      state: "pair.open",
+      olderThan: 60_000,
+    });
+  });
+
+  test("Z1: has a page before and after, where there is one", () => {
+    const index = { type: "index", query: 1, at: 0, total: 250, machines: [] } as const;
+    const page = (offset: number, count: number) =>
+      neighbours({ ...index, offset, actors: Array.from({ length: count }, () => ada) });
+    expect(page(0, PAGE)).toEqual({ after: PAGE });
+    expect(page(PAGE, PAGE)).toEqual({ before: 0, after: 2 * PAGE });
+    expect(page(2 * PAGE, 50)).toEqual({ before: PAGE });
+    expect(page(0, 0)).toEqual({});
+    expect([0, 119_000, 120_000, 7_200_000, 200_000_000].map(span)).toEqual([
+      "0 s",
+      "119 s",
+      "2 min",
+      "2 h",
+      "2 d",
+    ]);
+  });
+});
+
+describe("the view of a chart", () => {
+  const pane = { width: 800, height: 400 };
+  const seen = (
+    { x, y, scale }: { x: number; y: number; scale: number },
+    point: { x: number; y: number },
+  ) => ({
+    x: point.x * scale + x,
+    y: point.y * scale + y,
+  });
+
+  test("Z3: shows all of it in the middle", () => {
+    const camera = fitting({ x: 0, y: 0, width: 4000, height: 1000 }, pane);
+    expect(camera.scale).toBeCloseTo(776 / 4000);
+    expect(seen(camera, { x: 2000, y: 500 })).toEqual({ x: 400, y: 200 });
+  });
+
+  test("Z3: zooms about a point, within bounds", () => {
+    const camera = fitting({ x: 0, y: 0, width: 1000, height: 1000 }, pane);
+    const at = seen(camera, { x: 300, y: 300 });
+    const nearer = zoomed(camera, 2, at);
+    expect(seen(nearer, { x: 300, y: 300 }).x).toBeCloseTo(at.x);
+    expect(zoomed(nearer, 1000, at).scale).toBe(3);
+    expect(zoomed(nearer, 0.0001, at).scale).toBe(0.05);
+  });
+
+  test("Z3: follows what is not in sight, and stays where it is", () => {
+    const rect = { x: 3000, y: 900, width: 100, height: 50 };
+    const far = fitting({ x: 0, y: 0, width: 4000, height: 1000 }, pane);
+    const near = following(far, rect, pane);
+    expect(near.scale).toBeGreaterThanOrEqual(FAR);
+    expect(seen(near, { x: 3050, y: 925 })).toEqual({ x: 400, y: 200 });
+    expect(following(near, rect, pane)).toBe(near);
+    expect(around([])).toBeUndefined();
+    expect(around([rect, { x: 0, y: 0, width: 10, height: 10 }])).toEqual({
+      x: 0,
+      y: 0,
+      width: 3100,
+      height: 950,
+    });
+  });
+});
+
+describe("the sequence diagram", () => {
+  test("Z7: has lanes from one person to the other, and what is between and outside", () => {
+    const log = withBatch(watching, {
+      type: "batch",
+      missed: 0,
+      events: [
+        data(ada.id, "message", undefined, "person"),
+        data(pair.id, "say", ada.id),
+        data(bert.id, "tell", pair.id),
+        data(bert.id, "typing", undefined, "person"),
+        data(client.id, "say", undefined, "person"),
+        data(room.id, "list", ada.id),
+        data(ada.id, "ringFor", undefined, "timer"),
+        data(ada.id, "again"),
+      ],
+    });
+    const { lanes, arrows } = sequenceOf(log, log.now, ada.id);
+    expect(lanes.map(({ id }) => id)).toEqual([
+      "person:AAAA",
+      client.id,
+      ada.id,
+      pair.id,
+      bert.id,
+      "person:BBBB",
+      room.id,
+      "timer",
+    ]);
+    expect(arrows.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      "person:AAAA conn.a",
+      "conn.a pair.1",
+      "pair.1 conn.b",
+      "person:BBBB conn.b",
+      "person:AAAA client.1.session",
+      "conn.a room.main",
+      "timer conn.a",
+      "conn.a conn.a",
+    ]);
+    expect(sequenceOf(log, log.now, bert.id).lanes[0]?.id).toBe("person:BBBB");
+  });
+
+  test("Z7: has a lane for whom nobody has told of", () => {
+    const log = withBatch(EMPTY_LOG, {
+      type: "batch",
+      missed: 0,
+      events: [data("conn.x", "message", undefined, "person"), data("conn.x", "tell", "pair.9")],
+    });
+    expect(sequenceOf(log, log.now, undefined).lanes.map(({ id }) => id)).toEqual([
+      "person:conn.x",
+      "conn.x",
+      "pair.9",
+    ]);
+  });
+});
+
+describe("what is taken away and sent", () => {
+  test("Z8: files have names that every system takes", () => {
+    expect(fileName(ada, 12, "svg")).toBe("connection-conn.a-12.svg");
+    expect(fileName({ ...ada, id: '../<a b>"\u202e/'.repeat(20) }, 0, "mermaid")).toMatch(
+      /^connection-[\w.-]{1,60}-0\.mmd$/,
+    );
+  });
+
+  test("Z8: the record has the actor as it was, and its own events until then", () => {
+    const log = withBatch(watching, {
+      type: "batch",
+      missed: 0,
+      events: [data(ada.id, "one"), data(bert.id, "two"), data(ada.id, "three")],
+    });
+    const chart = chartNamed("connection");
+    const types = (at: number) =>
+      recordOf(chart, ada, log, at).events.map((event) => ("event" in event ? event.event.type : event.kind));
+    expect(types(3)).toEqual(["one", "three"]);
+    expect(types(2)).toEqual(["one"]);
+  });
+
+  test("Z9: a form has a field of the example's kind for each, and refuses what is no number", () => {
+    const fields = fieldsOf({ name: "Ada", count: 3, on: true, none: null });
+    expect(fields.map(({ kind }) => kind)).toEqual(["text", "number", "yes-no", "nothing"]);
+    expect(filledIn(fields)).toEqual({ fields: { name: "Ada", count: 3, on: true, none: null } });
+    const wrong = fields.map((field) => (field.kind === "number" ? { ...field, value: Number.NaN } : field));
+    expect(filledIn(wrong)).toEqual({ wrong: ["count"] });
+  });
+
+  test("Z10: beside an actor stand the same person's on the other side", () => {
+    const actors = new Map([ada, bert, client, pair].map((actor) => [actor.id, actor]));
+    expect(besides(ada, actors)).toEqual([client]);
+    expect(besides(client, actors)).toEqual([ada]);
+    expect(besides(bert, actors)).toEqual([]);
+    expect(besides(pair, actors)).toEqual([]);
+  });
+});
+
+test("Z14: is a build of its own", () => {
+  const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
+  const scripts = (page: string) => {
+    const assets = `${dist}${page}/assets/`;
+    return readdirSync(assets)
+      .filter((name) => name.endsWith(".js"))
+      .map((name) => readFileSync(assets + name, "utf8"));
+  };
+  expect(existsSync(`${dist}inspect/index.html`)).toBe(true);
+  expect(scripts("inspect").some((script) => script.includes("elk.layered"))).toBe(true);
+  expect(scripts("web").some((script) => /elk\.layered|stateDiagram/.test(script))).toBe(false);
+});

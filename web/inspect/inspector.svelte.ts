@@ -1,0 +1,139 @@
+/** What the page shows: what the feed tells, where somebody looks, and at which moment. */
+import type { Chart } from "../../actors/chart/chart.ts";
+import type { ActorId, Fields } from "../../actors/inspect/feed.ts";
+import { type Feed, NOTHING_YET, told } from "./model/feed.ts";
+import type { Link } from "./model/link.ts";
+import { type Actors, actorsAfter, type Entry, indexOf, type Log, type Seen, since } from "./model/log.ts";
+import { EVERYTHING, filterOf, PAGE, type Wanted } from "./model/query.ts";
+import { besides } from "./model/sides.ts";
+import { FeedSocket } from "./platform/feed-socket.ts";
+
+/** What a phone shows at a time; a wide page has the first two always, and one of the others below. */
+export type Panel = "actors" | "chart" | "log" | "sequence" | "details";
+
+/** Milliseconds for which somebody has to stop typing before what they look for is asked for. */
+const TYPED = 250;
+
+export class Inspector {
+  #feed = $state.raw<Feed>(NOTHING_YET);
+  link = $state.raw<Link>({ is: "connecting" });
+  panel = $state<Panel>("actors");
+  wanted = $state<Wanted>({ ...EVERYTHING });
+  chosen = $state<ActorId>();
+  /** Whether the other side's charts of the same person are shown beside. */
+  sideBySide = $state(true);
+  /** Held on to while somebody looks at what has been. */
+  #paused = $state.raw<{ readonly log: Log; readonly at: number }>();
+  #query = 0;
+  #hand = 0;
+  #offset = 0;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #socket = new FeedSocket({
+    onopen: () => {
+      this.link = { is: "open" };
+      this.list(this.#offset);
+      this.#watch();
+    },
+    onmessage: (message) => {
+      this.#feed = told(this.#feed, message);
+    },
+    ongone: (gone, retryAt) => {
+      this.link = { is: "gone", gone, retryAt };
+    },
+  });
+
+  /** The answer ends it. */
+  start(): () => void {
+    this.#socket.open();
+    return () => this.#socket.close();
+  }
+
+  readonly retry = (): void => {
+    this.link = { is: "connecting" };
+    this.#socket.open();
+  };
+
+  get hello() {
+    return this.#feed.hello;
+  }
+  get index() {
+    return this.#feed.index;
+  }
+  get charts(): ReadonlyMap<string, Chart> {
+    return this.#feed.charts;
+  }
+  get answers() {
+    return this.#feed.answers;
+  }
+
+  readonly log = $derived(this.#paused?.log ?? this.#feed.log);
+  readonly isLive = $derived(this.#paused === undefined);
+  /** Serial of the event after which everything is shown. */
+  readonly at = $derived(this.#paused?.at ?? this.log.last);
+  readonly entry: Entry | undefined = $derived(this.log.entries[indexOf(this.log, this.at)]);
+  readonly actors: Actors = $derived(
+    this.#paused === undefined ? this.#feed.log.now : actorsAfter(this.#paused.log, this.#paused.at),
+  );
+  readonly since = $derived(since(this.log, this.#feed.log));
+  readonly actor: Seen | undefined = $derived(
+    this.chosen === undefined ? undefined : this.actors.get(this.chosen),
+  );
+  /** Those whose charts stand beside one another. */
+  readonly shown: readonly Seen[] = $derived.by(() => {
+    if (this.actor === undefined) return [];
+    return this.sideBySide ? [this.actor, ...besides(this.actor, this.actors)] : [this.actor];
+  });
+
+  /** Of the index, from that row on. */
+  readonly list = (offset: number): void => {
+    this.#offset = offset;
+    this.#query += 1;
+    const filter = filterOf(this.wanted);
+    this.#socket.send({ type: "list", query: this.#query, filter, offset, limit: PAGE });
+  };
+
+  /** Looks for something else, soon. */
+  readonly want = (wanted: Partial<Wanted>): void => {
+    this.wanted = { ...this.wanted, ...wanted };
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.list(0), TYPED);
+  };
+
+  /** Watches an actor, and what it leads to. */
+  readonly choose = (id: ActorId): void => {
+    this.chosen = id;
+    this.goLive();
+    this.panel = "chart";
+    this.#watch();
+  };
+
+  /** Shows another of those that are watched already. */
+  readonly show = (id: ActorId): void => {
+    this.chosen = id;
+  };
+
+  #watch(): void {
+    if (this.chosen !== undefined) {
+      this.#socket.send({ type: "watch", actors: [this.chosen], follow: true });
+    }
+  }
+
+  readonly pause = (): void => this.goTo(this.at);
+
+  readonly goLive = (): void => {
+    this.#paused = undefined;
+  };
+
+  /** Shows everything as it was after an event, and stops there. */
+  readonly goTo = (serial: number): void => {
+    this.#paused = { log: this.log, at: serial };
+  };
+
+  /** The number under which the answer will be among {@link answers}. */
+  readonly sendByHand = (actor: ActorId, type: string, fields: Fields): number => {
+    this.#hand += 1;
+    this.#socket.send({ type: "send", id: this.#hand, actor, event: { ...fields, type } });
+    return this.#hand;
+  };
+}

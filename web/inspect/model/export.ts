@@ -1,0 +1,30 @@
+/** What a viewer takes away of an actor: exactly what the page was told. */
+import type { Chart } from "../../../actors/chart/chart.ts";
+import type { FeedEvent } from "../../../actors/inspect/feed.ts";
+import { indexOf, type Log, type Seen } from "./log.ts";
+
+export type Format = "svg" | "png" | "json" | "mermaid";
+
+const ENDINGS: Readonly<Record<Format, string>> = { svg: "svg", png: "png", json: "json", mermaid: "mmd" };
+/** Characters of a name. */
+const LONGEST = 60;
+
+/** `connection-conn.ABCD-12.svg`: machine, actor, number of the event after which it was so; letters that no file system minds. */
+export function fileName({ machine, id }: Seen, at: number, format: Format): string {
+  const plain = `${machine}-${id}`.replace(/[^A-Za-z0-9._-]+/g, "_").slice(0, LONGEST);
+  return `${plain}-${at}.${ENDINGS[format]}`;
+}
+
+export interface ChartRecord {
+  readonly chart: Chart;
+  readonly actor: Seen;
+  /** Those of the actor that were kept, up to the one that was looked at. */
+  readonly events: readonly FeedEvent[];
+}
+
+export function recordOf(chart: Chart, actor: Seen, log: Log, at: number): ChartRecord {
+  const events = log.entries.slice(0, indexOf(log, at) + 1).map(({ event }) => event);
+  return { chart, actor, events: events.filter((event) => idOf(event) === actor.id) };
+}
+
+const idOf = (event: FeedEvent): string => (event.kind === "started" ? event.actor.id : event.id);

@@ -1,0 +1,116 @@
+/** The events of a log as a sequence diagram: a lane for everybody, an arrow for each event. */
+import type { ActorId, FeedEvent } from "../../../actors/inspect/feed.ts";
+import { STRINGS } from "../strings.ts";
+import type { Actors, Entry, Log } from "./log.ts";
+
+export interface Lane {
+  readonly id: LaneId;
+  readonly title: string;
+  readonly is: "actor" | "person" | "outside";
+}
+
+/** An actor's id, or `person:…` for whoever is behind one, `timer`, `hand` or `system`. */
+export type LaneId = string;
+
+export interface Arrow {
+  readonly entry: Entry;
+  readonly kind: FeedEvent["kind"];
+  readonly text: string;
+  readonly from: LaneId;
+  readonly to: LaneId;
+}
+
+export interface Sequence {
+  readonly lanes: readonly Lane[];
+  readonly arrows: readonly Arrow[];
+}
+
+const { timer, hand, system } = STRINGS.log;
+const OUTSIDE = { timer, hand, system } as const;
+
+/** `first` is the actor whose side stands first. */
+export function sequenceOf(log: Log, actors: Actors, first: ActorId | undefined): Sequence {
+  const owners = ownersOf(log, actors);
+  const arrows = log.entries.map((entry) => arrowOf(entry, owners));
+  const used = new Set(arrows.flatMap(({ from, to }) => [from, to]));
+  return { lanes: lanesOf(used, owners, first), arrows };
+}
+
+/** Whose each actor is; an actor that is nobody's has none. */
+type Owners = ReadonlyMap<ActorId, string | undefined>;
+
+function ownersOf({ base, entries }: Log, actors: Actors): Owners {
+  const owners = new Map<ActorId, string | undefined>();
+  const note = ({ id, code }: { readonly id: ActorId; readonly code?: string }) => owners.set(id, code);
+  for (const actor of base.values()) note(actor);
+  for (const { event, watching } of entries) {
+    for (const actor of watching ?? []) note(actor);
+    if (event.kind === "started") note(event.actor);
+  }
+  for (const actor of actors.values()) note(actor);
+  return owners;
+}
+
+function arrowOf(entry: Entry, owners: Owners): Arrow {
+  const { event } = entry;
+  const { kind } = event;
+  if (kind === "started") {
+    return { entry, kind, text: STRINGS.log.begins, from: event.actor.id, to: event.actor.id };
+  }
+  if (kind === "stopped") {
+    return {
+      entry,
+      kind,
+      text: event.failed ? STRINGS.log.fails : STRINGS.log.ends,
+      from: event.id,
+      to: event.id,
+    };
+  }
+  return { entry, kind, text: event.event.type, from: senderOf(event, owners), to: event.id };
+}
+
+function senderOf(
+  { id, from, origin }: Extract<FeedEvent, { kind: "transition" | "data" }>,
+  owners: Owners,
+): LaneId {
+  if (from !== undefined) return from;
+  if (origin === "person") return `person:${owners.get(id) ?? id}`;
+  return origin === "actor" ? id : origin;
+}
+
+/** Person, client and connection of one side, what is between them, and the other sides mirrored; at last what is outside. */
+function lanesOf(used: ReadonlySet<LaneId>, owners: Owners, first: ActorId | undefined): Lane[] {
+  const ids = Array.from(used).filter((id) => !(id in OUTSIDE) && !id.startsWith("person:"));
+  const sideOf = (id: ActorId) => owners.get(id);
+  const foremost = first === undefined ? undefined : sideOf(first);
+  const codes = Array.from(new Set(ids.flatMap((id) => sideOf(id) ?? [])));
+  const sorted = codes.sort((one, other) => Number(other === foremost) - Number(one === foremost));
+  const side = (code: string): Lane[] => {
+    const own = ids.filter((id) => sideOf(id) === code).sort((one, other) => depth(one) - depth(other));
+    const person = `person:${code}`;
+    const people: Lane[] = used.has(person)
+      ? [{ id: person, title: `${STRINGS.log.person} ${code}`, is: "person" }]
+      : [];
+    return [...people, ...own.map(actorLane)];
+  };
+  const shared = ids.filter((id) => sideOf(id) === undefined);
+  const nobodys = Array.from(used)
+    .filter((id) => id.startsWith("person:") && !codes.includes(id.slice("person:".length)))
+    .map((id): Lane => ({ id, title: STRINGS.log.person, is: "person" }));
+  const isRoom = (id: ActorId) => id.startsWith("room.");
+  return [
+    ...nobodys,
+    ...sorted.slice(0, 1).flatMap(side),
+    ...shared.filter((id) => !isRoom(id)).map(actorLane),
+    ...sorted.slice(1).flatMap((code) => side(code).toReversed()),
+    ...shared.filter(isRoom).map(actorLane),
+    ...Object.entries(OUTSIDE).flatMap(([id, title]) =>
+      used.has(id) ? [{ id, title, is: "outside" } as const] : [],
+    ),
+  ];
+}
+
+/** A client's actors stand between the person and the connection. */
+const depth = (id: ActorId): number => (id.startsWith("client.") ? 0 : 1);
+
+const actorLane = (id: ActorId): Lane => ({ id, title: id, is: "actor" });
