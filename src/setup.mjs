@@ -37,6 +37,8 @@ const PROGRAMS = [
   { command: "caddy", debian: "caddy", elsewhere: "macOS: brew install caddy" },
   { command: "promtool", debian: "prometheus", elsewhere: "macOS: brew install prometheus" },
   { command: "systemd-notify", debian: "systemd", elsewhere: "it comes with systemd", only: "linux" },
+  { command: "openssl", debian: "openssl", elsewhere: "it is called so everywhere", only: "linux" },
+  { command: "curl", debian: "curl", elsewhere: "it is called so everywhere", only: "linux" },
 ];
 
 /** Says to Debian's packages, while it is there, that services are not to be started (invoke-rc.d(8)). */

@@ -180,8 +180,12 @@ test("a web client is built into the same folder", () => {
 });
 
 describe("what the tests need", () => {
-  const PROGRAMS = ["tmux", "chromium", "turnserver", "nginx", "caddy", "promtool", "systemd-notify"];
-  const PACKAGES = ["tmux", "chromium", "coturn", "nginx", "caddy", "prometheus", "systemd"];
+  const PROGRAMS = [
+    ...["tmux", "chromium", "turnserver", "nginx", "caddy", "promtool", "systemd-notify", "openssl", "curl"],
+  ];
+  const PACKAGES = [
+    ...["tmux", "chromium", "coturn", "nginx", "caddy", "prometheus", "systemd", "openssl", "curl"],
+  ];
   const POLICY = "/usr/sbin/policy-rc.d";
   const isRoot = process.getuid?.() === 0;
 

@@ -8,20 +8,18 @@
  * - The certificate comes from an authority of this test, and not from certbot's.
  */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, realpath, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { CertificateFolder, type TestCertificate } from "./certificates.ts";
 import { freePort } from "./free-port.ts";
+import { type AllPorts, GuideUnits, HOST } from "./guide-units.ts";
 import { installedPackage, packedInto } from "./installed-package.ts";
-import { Program } from "./program.ts";
-import { changed } from "./samples.ts";
 import { Shell } from "./shell.ts";
 import { type StandIn, StandIns } from "./stand-ins.ts";
-import { answers, freeUdpPort, movedTurn, TO_LOOPBACK } from "./turn-server.ts";
-import { caddy, freePorts, nginxArguments, nginxChanges, type Ports } from "./web-servers.ts";
+import { freeUdpPort } from "./turn-server.ts";
+import { freePorts } from "./web-servers.ts";
 
 /** Commands that run as they are; any other, which no stand-in is for, is not found. */
 const COMMANDS = ["cat", "cp", "curl", "env", "grep", "install", "node", "openssl", "promtool", "sed", "sh"];
@@ -42,14 +40,7 @@ const PACKAGES = new Set([
   ...["curl", "ufw", "xz-utils"],
 ]);
 
-const HOST = "localhost";
 const run = promisify(execFile);
-
-interface AllPorts extends Ports {
-  readonly admin: number;
-  readonly turn: number;
-  readonly turnTls: number;
-}
 
 export class GuideServer {
   readonly ports: AllPorts;
@@ -58,7 +49,7 @@ export class GuideServer {
   readonly allowed: string[] = [];
   readonly #root: string;
   readonly #certificates: CertificateFolder;
-  readonly #running = new Map<string, Program>();
+  readonly #units: GuideUnits;
   #standIns: StandIns | undefined;
   #shell: Shell | undefined;
 
@@ -72,6 +63,7 @@ export class GuideServer {
     this.ports = ports;
     this.#certificates = certificates;
     this.certificate = certificate;
+    this.#units = new GuideUnits(root, ports, certificate.files);
   }
 
   static async open(): Promise<GuideServer> {
@@ -111,7 +103,7 @@ export class GuideServer {
 
   async close(): Promise<void> {
     await this.#shell?.close();
-    await Promise.all([...this.#running.keys()].map((unit) => this.#stop(unit)));
+    await this.#units.stop();
     await this.#standIns?.close();
     await this.#certificates.remove();
     await rm(this.#root, { recursive: true, force: true });
@@ -159,9 +151,9 @@ export class GuideServer {
       certbot: (args) => this.#certbot(args),
       nginx: async ([what]) => {
         if (what !== "-t") throw new Error(`nginx ${what}?`);
-        return (await run("nginx", [...(await this.#nginx()), "-t"])).stdout;
+        return (await run("nginx", [...(await this.#units.nginx()), "-t"])).stdout;
       },
-      systemctl: (args) => this.#systemctl(args),
+      systemctl: (args) => this.#units.systemctl(args),
       // What it says is for a person to read.
       journalctl: async () => "",
       // The tunnel's both ends are here.
@@ -200,124 +192,10 @@ export class GuideServer {
     return (await run(option("--deploy-hook"), { env: { PATH: this.#path("bin") } })).stdout;
   }
 
-  async #systemctl(args: readonly string[]): Promise<string> {
-    const options = args.filter((arg) => arg.startsWith("-")).join(" ");
-    const [verb = "", ...units] = args.filter((arg) => !arg.startsWith("-"));
-    for (const unit of units.length > 0 ? units : [""]) {
-      // promtool has looked at its files; it would write its data in places of this machine.
-      if (unit === "prometheus") continue;
-      switch (`${verb} ${options}`.trim()) {
-        case "daemon-reload":
-          await stat(this.#path("etc/systemd/system/parley.service"));
-          break;
-        case "enable --now":
-        case "restart":
-          await this.#stop(unit);
-          this.#running.set(unit, await this.#start(unit));
-          break;
-        case "disable --now":
-          await this.#stop(unit);
-          break;
-        case "reload":
-          // Before there is a site, nothing comes of it.
-          if (!existsSync(this.#path(SITE))) break;
-          await this.#stop(unit);
-          this.#running.set(unit, await this.#start(unit));
-          break;
-        case "kill --signal=USR2":
-        case "status":
-          break;
-        default:
-          throw new Error(`systemctl ${args.join(" ")}?`);
-      }
-    }
-    return "";
-  }
-
-  async #stop(unit: string): Promise<void> {
-    // coturn waits for those whom it serves.
-    await this.#running.get(unit)?.stop(unit === "coturn" ? "SIGKILL" : "SIGTERM");
-    this.#running.delete(unit);
-  }
-
-  async #start(unit: string): Promise<Program> {
-    const { relay, admin, https, turn } = this.ports;
-    const folder = this.#path("run", unit);
-    await mkdir(folder, { recursive: true });
-    switch (unit) {
-      case "parley": {
-        const program = this.#unit(await this.#read("etc/systemd/system/parley.service"));
-        await program.listening(relay);
-        await program.listening(admin);
-        return program;
-      }
-      case "nginx": {
-        const program = new Program("nginx", await this.#nginx());
-        await program.listening(https);
-        return program;
-      }
-      case "caddy": {
-        const site = await this.#read("etc/caddy/Caddyfile");
-        const program = await caddy(folder, site, HOST, this.ports, this.certificate.files);
-        await program.listening(https);
-        return program;
-      }
-      case "coturn": {
-        const program = new Program("turnserver", ["-c", await this.#coturn(folder)]);
-        await answers(turn);
-        return program;
-      }
-      default:
-        throw new Error(`no unit ${unit}`);
-    }
-  }
-
-  /** What systemd does with the unit: a copy of the settings, what comes before, and the relay. */
-  #unit(text: string): Program {
-    const line = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(text)?.[1] ?? "";
-    const [name, file = ""] = line("LoadCredential").split(":");
-    const [command = "", ...args] = line("ExecStart").split(" ");
-    if (line("Environment") !== `PARLEY_CONFIG=%d/${name}`)
-      throw new Error(`the unit has ${line("Environment")}`);
-    return new Program(`${this.#root}${command}`, args, {
-      PARLEY_CONFIG: `${this.#root}${file}`,
-      PARLEY_PORT: String(this.ports.relay),
-      PARLEY_ADMIN_PORT: String(this.ports.admin),
-      // Whoever has just closed a page is not waited for.
-      PARLEY_DRAIN_TIMEOUT: "1",
-    });
-  }
-
-  async #nginx(): Promise<readonly string[]> {
-    const folder = this.#path("run/nginx");
-    await mkdir(folder, { recursive: true });
-    const site = await this.#read(SITE);
-    const changes = {
-      ...nginxChanges(this.ports, site.includes("listen 80;")),
-      "/etc/": `${this.#root}/etc/`,
-    };
-    return nginxArguments(folder, changed(SITE, site, changes));
-  }
-
-  async #coturn(folder: string): Promise<string> {
-    const text = await this.#read("etc/turnserver.conf");
-    const hasTls = text.includes("tls-listening-port");
-    const ports = { port: this.ports.turn, tlsPort: hasTls ? this.ports.turnTls : undefined };
-    const moved = text.replaceAll("=/etc/", `=${this.#root}/etc/`);
-    await writeFile(join(folder, "turnserver.conf"), movedTurn(moved, ports, folder, TO_LOOPBACK));
-    return join(folder, "turnserver.conf");
-  }
-
-  #read(path: string): Promise<string> {
-    return readFile(this.#path(path), "utf8");
-  }
-
   #path(...parts: readonly string[]): string {
     return join(this.#root, ...parts);
   }
 }
-
-const SITE = "etc/nginx/conf.d/parley.conf";
 
 /** Where a command is. */
 async function found(command: string): Promise<string> {
