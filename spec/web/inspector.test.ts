@@ -5,6 +5,9 @@ import { FaultProxy } from "../support/fault-proxy.ts";
 import { mermaidPage } from "../support/mermaid-page.ts";
 import { chartOf, isLit, rows, taken } from "../support/viewers.ts";
 
+/** Whether `npm run screenshots` wants README's picture. */
+const IS_PICTURED = process.env["PARLEY_SCREENSHOTS"] !== undefined;
+
 /** A call takes its time to come about. */
 const MEDIA = 90_000;
 
@@ -27,6 +30,23 @@ async function watch(viewer: Visitor, code: string): Promise<string> {
 /** Shows the chart of somebody who is watched. */
 const turnTo = ({ page }: Visitor, id: string | RegExp) =>
   page.getByRole("navigation", { name: "Watched actors" }).getByText(id).click();
+
+/** Of the moment at which the pair opened. */
+async function picture(viewer: Visitor, asker: string): Promise<void> {
+  const { page } = viewer;
+  await page.setViewportSize({ width: 1440, height: 1000 });
+  await turnTo(viewer, asker);
+  await page.getByPlaceholder("Code, mask or id").fill("");
+  await page.getByText("1–4 of 4").waitFor();
+  await page.getByLabel("Event", { exact: true }).focus();
+  await page.keyboard.press("Home");
+  for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
+  await page.getByRole("button", { name: "Sequence", exact: true }).click();
+  await viewer.click("Show all");
+  await page.screenshot({ path: "spec/pictures/inspector.png", animations: "disabled" });
+  await viewer.click("Live");
+  await page.getByRole("button", { name: "Log", exact: true }).click();
+}
 
 test(
   "Z15: two people invite, pair, talk, call, drop, resume and leave, and every step is seen as it is",
@@ -67,6 +87,7 @@ test(
       .waitFor();
     await bert.click("Accept with video");
     await Promise.all([ada.comesTo("live"), bert.comesTo("live")]);
+    if (IS_PICTURED) await picture(viewer, asker);
 
     await turnTo(viewer, asked);
     proxy.refuse();

@@ -96,12 +96,12 @@ const placed = (lines: readonly Line[], x: number, top: number): DrawnLine[] =>
 /** Px from the top of a box to the base line of its name. */
 export const BASE = 16;
 
-/** As large as fits above what is within; a name of a state without states may stand out a little. */
+/** As large as fits above what is within, or into a state without states. */
 function farTitle(state: ChartState, { width, height }: Rect, lines: number): DrawnState["far"] {
   const isInner = state.states.length === 0;
   const room = isInner ? height : TITLE + lines * LINE;
   const fits = (width - PAD) / (0.6 * Math.max(1, state.key.length));
-  const wanted = isInner ? Math.min(fits * 1.5, room * 1.2) : Math.min(fits, room * 0.8);
+  const wanted = isInner ? Math.min(fits * 1.1, room * 1.1) : Math.min(fits, room * 0.8);
   const size = Math.max(13, Math.min(46, wanted));
   return { size, shift: (isInner ? height / 2 : size * 0.65) - BASE };
 }

@@ -102,7 +102,7 @@ export function graphOf(chart: Chart, measure: Measure): Graph {
   function sizeOf(state: ChartState, lines: readonly Line[]) {
     const widths = lines.map(widthOf);
     const height = Math.max(LOWEST, TITLE + lines.length * LINE + PAD);
-    return { width: Math.ceil(Math.max(measure(state.key, "title") + 24, ...widths) + 2 * PAD), height };
+    return { width: Math.ceil(Math.max(measure(state.key, "title") + 56, ...widths) + 2 * PAD), height };
   }
 
   function widthOf({ parts, sign }: Line): number {
