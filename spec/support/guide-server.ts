@@ -2,7 +2,8 @@
  * A folder that stands for a fresh server, in which the commands of config/README.md run. This is all that differs from a
  * server with Debian:
  *
- * - {@link GuideServer.run} changes texts: the host and its address, ports, and where `/etc` is.
+ * - {@link GuideServer.run} changes texts: the host and its address, ports, and where `/etc` is. The relay's own ports are
+ *   told by variables, and how long it drains.
  * - Stand-ins take the place of commands that need another machine or change this one. Programs are started with the very
  *   files that the guide has put in place, but for ports, addresses and what they write.
  * - The certificate comes from an authority of this test, and not from certbot's.
@@ -24,21 +25,11 @@ import { freePorts } from "./web-servers.ts";
 /** Commands that run as they are; any other, which no stand-in is for, is not found. */
 const COMMANDS = ["cat", "cp", "curl", "env", "grep", "install", "node", "openssl", "promtool", "sed", "sh"];
 
-/** What `npm test` installs, under the names that Debian has for it, and what every Debian has. */
-const PACKAGES = new Set([
-  ...[
-    "caddy",
-    "certbot",
-    "coturn",
-    "nginx",
-    "nodejs",
-    "npm",
-    "openssl",
-    "prometheus",
-    "python3-certbot-nginx",
-  ],
-  ...["curl", "ufw", "xz-utils"],
-]);
+/** Debian's packages whose programs are here, or stood in for. */
+const PACKAGES = [
+  ...["caddy", "certbot", "coturn", "curl", "nginx", "nodejs", "npm", "openssl", "prometheus"],
+  ...["python3-certbot-nginx", "ufw", "xz-utils"],
+];
 
 const run = promisify(execFile);
 
@@ -132,8 +123,8 @@ export class GuideServer {
       "apt-get": async ([what, ...args]) => {
         const wanted = args.filter((arg) => !arg.startsWith("--"));
         if (what !== "update" && what !== "install") throw new Error(`apt-get ${what}?`);
-        const missing = wanted.filter((name) => !PACKAGES.has(name));
-        if (missing.length > 0) throw new Error(`npm test does not install ${missing.join(" ")}`);
+        const missing = wanted.filter((name) => !PACKAGES.includes(name));
+        if (missing.length > 0) throw new Error(`apt-get install ${missing.join(" ")}?`);
         return "";
       },
       // Your own machine with the sources is here, and so is the server.

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestCertificate } from "./certificates.ts";
 import { Program } from "./program.ts";
 import { changed } from "./samples.ts";
-import { answers, movedTurn, TO_LOOPBACK } from "./turn-server.ts";
+import { movedTurn, TO_LOOPBACK } from "./turn-server.ts";
 import { caddy, nginxArguments, nginxChanges, type Ports } from "./web-servers.ts";
 
 /** What the server is called. */
@@ -103,7 +103,7 @@ export class GuideUnits {
       }
       case "coturn": {
         const program = new Program("turnserver", ["-c", await this.#coturn(folder)]);
-        await answers(turn);
+        await program.listening(turn);
         return program;
       }
       default:

@@ -123,7 +123,7 @@ export async function freeUdpPort(): Promise<number> {
 const PING = Buffer.from("000100002112a442" + "70617263656c70617263656c", "hex");
 
 /** Resolves when something answers to STUN at that port. */
-export function answers(port: number): Promise<void> {
+function answers(port: number): Promise<void> {
   return new Promise((resolve) => {
     const socket = createSocket("udp4");
     const asking = setInterval(() => socket.send(PING, port, "127.0.0.1"), 50);
