@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { cpuMicroseconds } from "../proc.ts";
 import { median } from "../stats.ts";
-import type { Connected, DriverRequest, Left, Looked, RelayRequest, Talked } from "./messages.ts";
+import type { Connected, DriverRequest, Left, Listening, Looked, RelayRequest, Talked } from "./messages.ts";
+import { lookedAt } from "./page.ts";
 import { inspectorReport, type Round } from "./report.ts";
 
 const { values } = parseArgs({
@@ -54,7 +55,7 @@ async function talk(relayPid: number, watched: "slow" | "fast"): Promise<number>
   return cpu / delivered;
 }
 
-const { port } = await answer<{ port: number }>(relay);
+const { port, adminPort } = await answer<Listening>(relay);
 const { code } = await ask<Connected>(driver, { do: "connect", port, idle, pairs });
 const pid = relay.pid ?? 0;
 await talk(pid, "slow");
@@ -74,7 +75,12 @@ await ask(relay, { do: "look", code });
 const fast = await talk(pid, "fast");
 const flood = await ask<Left>(relay, { do: "leave" });
 
-const { text, passed } = inspectorReport({ idle, pairs, measured, fast, flood, date: new Date() }, median);
+const page = await lookedAt(`http://127.0.0.1:${adminPort}/`, code, () => talk(pid, "fast"));
+
+const { text, passed } = inspectorReport(
+  { idle, pairs, measured, fast, flood, page, date: new Date() },
+  median,
+);
 console.log(text);
 if (out !== undefined) writeFileSync(out, text);
 for (const child of children) child.removeAllListeners("exit");

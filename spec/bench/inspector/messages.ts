@@ -1,4 +1,9 @@
-/** What the processes of this benchmark ask of one another. */
+/** What the processes of this benchmark tell and ask one another. */
+export interface Listening {
+  readonly port: number;
+  readonly adminPort: number;
+}
+
 export type RelayRequest =
   /** A viewer comes, lists everybody and watches the pair of `code`; */
   | { readonly do: "look"; readonly code: string }

@@ -1,9 +1,12 @@
 /** A relay that a viewer looks at when it is told so. The viewer is in the same process, and reads at once. */
+import { join } from "node:path";
 import { loadConfig } from "../../../config/load.ts";
+import { loadStatic } from "../../../src/http/static.ts";
 import type { FeedListener, FeedSocket } from "../../../src/inspect/port.ts";
 import { createLog } from "../../../src/log.ts";
 import { startRelay } from "../../../src/relay.ts";
-import type { Left, Looked, RelayRequest } from "./messages.ts";
+import { thisMachine } from "../../../src/tls/machine.ts";
+import type { Left, Listening, Looked, RelayRequest } from "./messages.ts";
 
 const UNLIMITED = [
   ...["maxConnections", "maxConnectionsPerAddress", "handshakesPerAddress", "messageRate", "byteRate"],
@@ -14,7 +17,7 @@ const loaded = loadConfig({
   flags: {
     ...Object.fromEntries(UNLIMITED.map((key) => [key, "0"])),
     port: "0",
-    adminPort: "-1",
+    adminPort: "0",
     logLevel: "warn",
   },
   env: {},
@@ -22,7 +25,10 @@ const loaded = loadConfig({
 });
 if (!loaded.ok) throw new Error(loaded.problems.join(" "));
 const log = createLog(loaded.config, { isTerminal: false, write: (line) => process.stderr.write(line) });
-const relay = await startRelay(loaded.config, log);
+const built = (name: string) => loadStatic(join("dist", name));
+const relay = await startRelay(loaded.config, log, {}, thisMachine(), built("web"), {
+  page: () => built("inspect"),
+});
 
 class Page implements FeedSocket {
   batches = 0;
@@ -78,4 +84,4 @@ function leave(): Left {
 process.on("message", (request: RelayRequest) => {
   process.send?.(request.do === "look" ? look(request.code) : leave());
 });
-process.send?.({ port: relay.port });
+process.send?.({ port: relay.port, adminPort: relay.admin?.port ?? 0 } satisfies Listening);

@@ -1,5 +1,6 @@
 import { aligned } from "../aligned.ts";
 import type { Left, Looked } from "./messages.ts";
+import type { PageFigures } from "./page.ts";
 
 /** One phase with the inspector closed and one with it open; µs of the relay's CPU for each delivery. */
 export interface Round {
@@ -16,8 +17,12 @@ interface Results {
   /** The same with the watched pair as fast as the others. */
   readonly fast: number;
   readonly flood: Left;
+  readonly page: PageFigures;
   readonly date: Date;
 }
+
+const frameAt = ({ frames }: PageFigures, share: number) =>
+  (frames[Math.floor((frames.length - 1) * share)] ?? 0).toFixed(0);
 
 /** How much more a delivery may cost those who are not watched. */
 const BUDGET = 1.05;
@@ -25,7 +30,7 @@ const BUDGET = 1.05;
 const SCAN = 25;
 
 export function inspectorReport(
-  { idle, pairs, measured, fast, flood, date }: Results,
+  { idle, pairs, measured, fast, flood, page, date }: Results,
   median: (values: number[]) => number,
 ): { readonly text: string; readonly passed: boolean } {
   const ratio = median(measured.map(({ open, closed }) => open / closed));
@@ -58,6 +63,15 @@ export function inspectorReport(
       ["the same, the pair as fast as it can", String(mean(flood)), ""],
       ["events of that told, and missed", `${flood.events}, ${flood.missed}`, ""],
       ["CPU for each delivery then ÷ closed", (fast / closed).toFixed(3), ""],
+      ["in Chromium: opening the page until the first 100 actors are there, ms", page.first.toFixed(0), ""],
+      ["the next 100, ms", page.next.toFixed(0), ""],
+      ["a code until its row alone is there, ms", page.found.toFixed(0), ""],
+      ["choosing it until its chart is laid out and drawn, ms", page.drawn.toFixed(0), ""],
+      [
+        "frames while its pair is as fast as it can: median, 95 %, longest, ms",
+        [0.5, 0.95, 1].map((share) => frameAt(page, share)).join(", "),
+        "",
+      ],
     ],
     1,
   );

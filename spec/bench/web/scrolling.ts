@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Browser, Page } from "playwright-core";
 import { WebSocket } from "ws";
+import { timed } from "../timed.ts";
 
 const MESSAGES = 5000;
 
@@ -74,10 +75,4 @@ async function scrolled(page: Page): Promise<number[]> {
     requestAnimationFrame(step);
   })`);
   return Array.isArray(frames) ? frames.map(Number) : [];
-}
-
-async function timed(what: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await what();
-  return performance.now() - start;
 }
