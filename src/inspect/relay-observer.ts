@@ -48,6 +48,25 @@ export class RelayObserver implements BusObserver {
   }
 
   told(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
+    const isSeen = this.#observer.observes(actor);
+    // Whoever is watched from this very event on is still to be told by whom, and data events make nobody watched.
+    return isSeen || !isOfLane(actor, event)
+      ? this.#toldSeen(actor, event, teller)
+      : this.#toldUnseen(actor, event);
+  }
+
+  /** As little as can be, since it happens to all those whom nobody watches: only who acts has to be known. */
+  #toldUnseen(actor: LanedActor, event: AnyEventObject): boolean {
+    const before = this.#acting;
+    this.#acting = actor;
+    try {
+      return tell(actor, event);
+    } finally {
+      this.#acting = before;
+    }
+  }
+
+  #toldSeen(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
     const before = this.#acting;
     const sender = teller === "actor" ? before : teller;
     const place = this.#safely(() => this.#placeOf(actor, event));
@@ -81,9 +100,8 @@ export class RelayObserver implements BusObserver {
   }
 
   /** Of what the statechart itself hears XState tells. */
-  #placeOf(actor: LanedActor, { type }: AnyEventObject): Slot | undefined {
-    const mayCross = this.#observer.observes(actor) && actor.logic.laneTypes.includes(type);
-    return mayCross ? this.#observer.placeOfData(actor) : undefined;
+  #placeOf(actor: LanedActor, event: AnyEventObject): Slot | undefined {
+    return isOfLane(actor, event) ? this.#observer.placeOfData(actor) : undefined;
   }
 
   #safely<Result>(look: () => Result): Result | undefined {
@@ -109,3 +127,5 @@ export class RelayObserver implements BusObserver {
     return from === undefined ? { origin: "system" } : { origin: "actor", from };
   }
 }
+
+const isOfLane = (actor: LanedActor, { type }: AnyEventObject) => actor.logic.laneTypes.includes(type);

@@ -18,6 +18,8 @@ import { Watch, type WatchOwner } from "./watch.ts";
 const BATCH_EVERY = 16;
 /** Between two looks at what a viewer has listed, ms. */
 const LIST_EVERY = 1000;
+/** How much longer than making an index the pause after it is at least: of a large relay it is made less often. */
+const LIST_SHARE = 200;
 /** Bytes that may wait for a viewer to read them. */
 const BEHIND = 1024 * 1024;
 /** Characters of a viewer's frame. */
@@ -145,11 +147,14 @@ export class Viewer implements FeedListener {
 
   readonly #refresh = (): void => {
     if (this.#list === undefined) return;
+    const begun = this.#owner.now();
     const page = this.#owner.page(this.#list);
     const listed = JSON.stringify({ ...page, at: 0 });
     if (listed !== this.#listed) this.#tell(page);
     this.#listed = listed;
-    if (this.#isOpen) this.#listTimer = this.#owner.clock.setTimeout(this.#refresh, LIST_EVERY);
+    if (!this.#isOpen) return;
+    const pause = Math.max(LIST_EVERY, LIST_SHARE * (this.#owner.now() - begun));
+    this.#listTimer = this.#owner.clock.setTimeout(this.#refresh, pause);
   };
 
   #awaitBatch(): void {

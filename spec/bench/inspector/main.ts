@@ -14,8 +14,8 @@ const { values } = parseArgs({
   options: { quick: { type: "boolean", default: false }, out: { type: "string" } },
 });
 const idle = values.quick ? 1000 : 10_000;
-const rounds = values.quick ? 2 : 6;
-const ms = values.quick ? 1000 : 4000;
+const rounds = values.quick ? 2 : 16;
+const ms = values.quick ? 1000 : 2500;
 const pairs = 20;
 const out = values.out ?? (values.quick ? undefined : "spec/bench/INSPECTOR.md");
 
@@ -62,10 +62,12 @@ await talk(pid, "slow");
 
 const measured: Round[] = [];
 for (let i = 0; i < rounds; i++) {
-  const closed = await talk(pid, "slow");
+  const first = i % 2 === 0 ? await talk(pid, "slow") : undefined;
   const looked = await ask<Looked>(relay, { do: "look", code });
   const open = await talk(pid, "slow");
   const left = await ask<Left>(relay, { do: "leave" });
+  // Now before it and now after it, so that what drifts is on both sides.
+  const closed = first ?? (await talk(pid, "slow"));
   measured.push({ closed, open, looked, left });
   console.error(
     `closed ${closed.toFixed(2)} µs, open ${open.toFixed(2)} µs, scan ${looked.scan.toFixed(1)} ms`,
