@@ -113,6 +113,20 @@ describe("the index", () => {
     onlooker.leave();
     expect(house.clock.pending).toBe(0);
   });
+
+  test("J7: less often when making it takes long", async () => {
+    const house = new MemoryHouse();
+    await house.connect("classic");
+    // Whatever asks for the time takes a hundredth of a second.
+    const onlooker = new Onlooker(house, inspectorOf(house, { now: () => (house.time += 10) }));
+    onlooker.ask({ type: "list", query: 1, filter: {}, offset: 0, limit: 10 });
+    onlooker.take();
+    house.ask(0, { do: "enter" });
+    house.clock.pass(1999);
+    expect(onlooker.told("index")).toEqual([]);
+    house.clock.pass(10_000);
+    expect(onlooker.told("index")).toHaveLength(1);
+  });
 });
 
 describe("masks", () => {
