@@ -44,7 +44,8 @@ const MAX_UNSENT = 8 * MAX_FRAME;
 /** Seconds of silence after which a socket is pinged, and then cut. */
 const IDLE = 60;
 
-const FLAGS = {
+/** The flags that say where it listens. */
+export const ADMIN_FLAGS = {
   host: "--admin-host (adminHost)",
   port: "--admin-port (adminPort); -1 switches this listener, for inspector and metrics, off",
 } as const;
@@ -53,7 +54,7 @@ const FLAGS = {
 export async function startAdmin(options: AdminOptions): Promise<EdgeServer> {
   const { host, port, certificate } = options;
   const doors = Door.all(options.feeds, options.onError);
-  const edge = { host, port, certificate, flags: FLAGS };
+  const edge = { host, port, certificate, flags: ADMIN_FLAGS };
   const limits = {
     maxMessageBytes: MAX_FRAME,
     outboxBytes: MAX_UNSENT,

@@ -9,7 +9,7 @@ import { checkClock } from "./clock.ts";
 import type { Finding } from "./finding.ts";
 import { checkIce } from "./ice.ts";
 import { checkEdge, checkMemory, checkNode, checkOpenFiles } from "./machine.ts";
-import { checkPort } from "./port.ts";
+import { checkAdminPort, checkPort } from "./port.ts";
 import { checkPublicUrl } from "./public-url.ts";
 import { checkSettings, settingProblems } from "./settings.ts";
 
@@ -23,7 +23,8 @@ export async function examine(loaded: ConfigResult): Promise<readonly Finding[]>
 
 async function examineRelay(config: Config, { glibc, openFiles }: ProcessFacts): Promise<readonly Finding[]> {
   const port = await checkPort(config);
-  const [edge, publicUrl, clock, ice] = await Promise.all([
+  const [adminPort, edge, publicUrl, clock, ice] = await Promise.all([
+    checkAdminPort(config),
     checkEdge(config.edge, glibc),
     checkPublicUrl(config.publicUrl, port.isRunning),
     checkClock(config, Date.now),
@@ -35,6 +36,7 @@ async function examineRelay(config: Config, { glibc, openFiles }: ProcessFacts):
     checkOpenFiles(config, openFiles),
     checkMemory(config, availableMemory()),
     port.finding,
+    adminPort,
     ...checkCertificate(config, new Date()),
     ...publicUrl,
     ...clock,

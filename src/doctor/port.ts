@@ -1,7 +1,9 @@
-/** Whether the relay can have its port, or has it already. */
+/** Whether the relay can have its ports, or has them already. */
 import { createServer } from "node:net";
+import { isLoopback } from "../../config/loopback.ts";
 import type { Config } from "../../config/settings.ts";
-import { listenError } from "../edge/listen-error.ts";
+import { ADMIN_FLAGS } from "../admin/admin.ts";
+import { listenError, type Place } from "../edge/listen-error.ts";
 import type { EdgeError } from "../edge/port.ts";
 import { localUrl } from "../serve.ts";
 import { ask } from "./ask.ts";
@@ -13,26 +15,40 @@ export interface PortFinding {
   readonly isRunning: boolean;
 }
 
-export async function checkPort({ host, port, tls, tlsCert }: Config): Promise<PortFinding> {
-  const { ok, problem } = about("port");
+export function checkPort({ host, port, tls, tlsCert }: Config): Promise<PortFinding> {
+  return checkPlace("port", { host, port }, tls !== "off" || tlsCert !== undefined);
+}
+
+/** The admin listener's, which speaks TLS only beyond loopback. */
+export async function checkAdminPort(config: Config): Promise<Finding> {
+  const { adminHost: host, adminPort: port, tls, tlsCert } = config;
+  if (port === -1) return about("admin port").ok("The admin listener is switched off.");
+  const speaksTls = (tls !== "off" || tlsCert !== undefined) && !isLoopback(host);
+  return (await checkPlace("admin port", { host, port, flags: ADMIN_FLAGS }, speaksTls)).finding;
+}
+
+async function checkPlace(check: string, place: Place, speaksTls: boolean): Promise<PortFinding> {
+  const { host, port } = place;
+  const { ok, problem } = about(check);
   const answer = (finding: Finding, isRunning = false) => ({ finding, isRunning });
   if (port === 0) return answer(ok("Any free port will do."));
-  const error = await listening(host, port);
+  const error = await listening(place);
   if (error === undefined) return answer(ok(`Port ${port} of ${host} is free.`));
-  const speaksTls = tls !== "off" || tlsCert !== undefined;
   const url = localUrl({ host, port, tls: speaksTls ? {} : undefined });
   if (error.kind === "port-in-use" && (await isRelay(url))) {
     return answer(ok(`A relay runs on port ${port} of ${host} already.`), true);
   }
-  const [says = "", todo = ""] = error.message.split("; ");
-  return answer(problem(`${says}.`, `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`));
+  const [says = "", ...todo] = error.message.split("; ");
+  const sentence = todo.join("; ");
+  return answer(problem(`${says}.`, `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`));
 }
 
 /** Takes the port and gives it back; resolves with why it could not be taken. */
-function listening(host: string, port: number): Promise<EdgeError | undefined> {
+function listening(place: Place): Promise<EdgeError | undefined> {
+  const { host, port } = place;
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", (error) => resolve(listenError(error, { host, port })));
+    server.once("error", (error) => resolve(listenError(error, place)));
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 }

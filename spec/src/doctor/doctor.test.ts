@@ -20,7 +20,7 @@ afterEach(async () => {
 
 /** What the doctor says, as a script reads it. */
 async function doctor(args: readonly string[], env: Record<string, string> = {}) {
-  return report(await runCli(["doctor", "--json", ...args], env));
+  return report(await runCli(["doctor", "--json", ...args], { PARLEY_ADMIN_PORT: "-1", ...env }));
 }
 
 function report({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) {
@@ -84,7 +84,7 @@ describe("F3: a relay that is well", () => {
     );
     expect(problems).toEqual([]);
     expect(findings.map(({ check, level }) => `${check} ${level}`)).toEqual([
-      ...["Node ok", "edge ok", "settings ok", "open files ok", "memory ok", "port ok"],
+      ...["Node ok", "edge ok", "settings ok", "open files ok", "memory ok", "port ok", "admin port ok"],
       ...["publicUrl ok", "clock ok", "STUN ok", "TURN ok", "TURN ok"],
     ]);
     expect(findings.find(({ check }) => check === "port")?.says).toMatch(/A relay runs on port/);
@@ -101,16 +101,33 @@ describe("F3: a relay that is well", () => {
       "self-signed",
       "--edge",
       "ws",
+      "--admin-port",
+      "0",
       "--max-connections",
       "9",
     ]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^ok {7}port {9}Any free port will do\.$/m);
+    expect(stdout).toMatch(/^ok {7}admin port {3}Any free port will do\.$/m);
     expect(stdout).toMatch(/\nProblems: 0, warnings: 0\.\n$/);
   });
 });
 
 describe("F4: this machine", () => {
+  test("an admin port that another program has", async () => {
+    const { problems } = await doctor(["--port", "0", "--max-connections", "9"], {
+      PARLEY_ADMIN_PORT: String(await answering(200)),
+    });
+    expect(problems).toEqual([
+      {
+        check: "admin port",
+        level: "problem",
+        says: expect.stringContaining("another program"),
+        todo: expect.stringMatching(/--admin-port.*-1 switches/),
+      },
+    ]);
+  });
+
   test("a port that another program has", async () => {
     const { problems } = await doctor([
       "--port",

@@ -9,6 +9,7 @@ import { EMPTY_LOG, withBatch, withWatching } from "../../../web/inspect/model/l
 import { EVERYTHING, filterOf, neighbours, PAGE, span } from "../../../web/inspect/model/query.ts";
 import { sequenceOf } from "../../../web/inspect/model/sequence.ts";
 import { besides } from "../../../web/inspect/model/sides.ts";
+import { eventWords } from "../../../web/inspect/model/words.ts";
 import { actorOf, chartNamed } from "../../support/inspected.ts";
 
 const ada = actorOf("conn.a", "connection", { code: "AAAA" });
@@ -152,6 +153,17 @@ describe("the sequence diagram", () => {
       "conn.a conn.a",
     ]);
     expect(sequenceOf(log, log.now, bert.id).lanes[0]?.id).toBe("person:BBBB");
+  });
+
+  test.each([
+    ["xstate.after.ringFor.connection.open.joining.ringing", "after ringFor"],
+    ["xstate.done.state.session.open.place", "done: place"],
+    ["xstate.done.actor.peer", "done: peer"],
+    ["xstate.error.actor.peer", "error: peer"],
+    ["relay.entered", "relay.entered"],
+    ["xstate.after", "xstate.after"],
+  ])("Z7: %s is shown as %s", (type, words) => {
+    expect(eventWords(type)).toBe(words);
   });
 
   test("Z7: has a lane for whom nobody has told of", () => {

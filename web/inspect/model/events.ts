@@ -2,7 +2,7 @@
 import type { Chart, ChartTransition, ChartTransitionId } from "../../../actors/chart/chart.ts";
 import type { FeedEvent, Fields } from "../../../actors/inspect/feed.ts";
 import { STRINGS } from "../strings.ts";
-import { lastKey, statesOf } from "./words.ts";
+import { eventWords, lastKey, statesOf } from "./words.ts";
 
 export interface EventText {
   /** `14:03:07.123`, in the viewer's time zone. */
@@ -39,7 +39,8 @@ export function eventText(event: FeedEvent): EventText {
       const sender = from ?? (origin === "actor" ? id : STRINGS.log[origin]);
       const fields = fieldsText(heard.fields);
       const led = event.kind === "transition" ? ledTo(event.taken, event.active) : "";
-      return { time, type: heard.type, from: sender, to: id, more: [led, fields].filter(Boolean).join("  ") };
+      const more = [led, fields].filter(Boolean).join("  ");
+      return { time, type: eventWords(heard.type), from: sender, to: id, more };
     }
   }
 }

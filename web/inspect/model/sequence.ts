@@ -2,6 +2,7 @@
 import type { ActorId, FeedEvent } from "../../../actors/inspect/feed.ts";
 import { STRINGS } from "../strings.ts";
 import type { Actors, Entry, Log } from "./log.ts";
+import { eventWords } from "./words.ts";
 
 export interface Lane {
   readonly id: LaneId;
@@ -66,7 +67,7 @@ function arrowOf(entry: Entry, owners: Owners): Arrow {
       to: event.id,
     };
   }
-  return { entry, kind, text: event.event.type, from: senderOf(event, owners), to: event.id };
+  return { entry, kind, text: eventWords(event.event.type), from: senderOf(event, owners), to: event.id };
 }
 
 function senderOf(

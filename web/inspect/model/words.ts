@@ -40,6 +40,22 @@ function causeWords(cause: ChartCause): string {
   }
 }
 
+/** The type of an event that was heard; XState's own in the words of its cause. */
+export function eventWords(type: string): string {
+  const [, cause = "", of = ""] =
+    /^xstate\.(after\.[^.]+|done\.(?:actor|state)|error\.actor)\.(.+)$/.exec(type) ?? [];
+  const [kind, delay = ""] = cause.split(".");
+  switch (kind) {
+    case "after":
+      return causeWords({ kind, delay });
+    case "done":
+    case "error":
+      return causeWords({ kind, of });
+    default:
+      return type;
+  }
+}
+
 /** Within `max` characters, the end cut off. */
 export function cut(parts: readonly Part[], max: number): Part[] {
   let left = max;
