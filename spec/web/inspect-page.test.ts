@@ -156,8 +156,10 @@ describe("the connection", () => {
     feed.asked.splice(0);
     feed.drop(CLOSE.tooSlow.code);
     await viewer.reads(/could not keep up/);
-    await viewer.click("Try now");
-    await feed.until("watch", ({ actors }) => actors[0] === "conn.k7Q2");
+    const watched = feed.until("watch", ({ actors }) => actors[0] === "conn.k7Q2");
+    // Unless it has come back by itself in that very moment.
+    await Promise.any([viewer.click("Try now"), watched]);
+    await watched;
     await feed.until("list");
     await viewer.page.getByRole("status").getByText("Live").waitFor();
     expect(await rows(viewer).count()).toBe(3);
