@@ -6,3 +6,8 @@ export function median(values: readonly number[]): number {
   const above = sorted[Math.floor(middle)] ?? Number.NaN;
   return (below + above) / 2;
 }
+
+/** The value below which that share of `sorted`, ascending, lies; 0 of none. */
+export function valueAt(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}

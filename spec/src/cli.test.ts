@@ -6,19 +6,12 @@ import { CHAT_FLAG_HELP } from "../../config/chat-flags.ts";
 import { envName, flagName } from "../../config/names.ts";
 import { settingEntries } from "../../config/settings.ts";
 import { exitCodes } from "../../src/exit-codes.ts";
-import { type Cli, ended, runCli, serveCli } from "../support/cli.ts";
+import { ended, endServed, runCli, serveCli } from "../support/cli.ts";
 
-const running: Cli[] = [];
-afterEach(async () => {
-  for (const child of running.splice(0)) {
-    child.kill("SIGKILL");
-    await ended(child);
-  }
-});
+afterEach(endServed);
 
 async function served(args: readonly string[] = []) {
   const started = await serveCli(args);
-  running.push(started.child);
   const url = /^Parley is running at (.*)$/m.exec(started.announced)?.[1] ?? "";
   return { ...started, url, port: Number(new URL(url).port) };
 }

@@ -24,12 +24,25 @@ export async function runCli(args: readonly string[], env: Record<string, string
   return { code: Number(code), stdout, stderr };
 }
 
+/** Relays that were started and have not been seen to end. */
+const served = new Set<Cli>();
+
+/** Ends every relay that {@link serveCli} has started, for `afterEach`. */
+export async function endServed(): Promise<void> {
+  for (const child of served) {
+    child.kill("SIGKILL");
+    await ended(child);
+  }
+  served.clear();
+}
+
 /** Starts `parley serve` on a free port, without the admin listener; resolves with what it announced, once it has. */
 export async function serveCli(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<{ child: Cli; announced: string }> {
   const child = spawnCli(["serve", "--port", "0", "--admin-port", "-1", ...args], env);
+  served.add(child);
   let announced = "";
   child.stdout.setEncoding("utf8");
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {

@@ -1,4 +1,5 @@
 import { aligned } from "../aligned.ts";
+import { valueAt } from "../stats.ts";
 import type { Left, Looked } from "./messages.ts";
 import type { PageFigures } from "./page.ts";
 
@@ -20,9 +21,6 @@ interface Results {
   readonly page: PageFigures;
   readonly date: Date;
 }
-
-const frameAt = ({ frames }: PageFigures, share: number) =>
-  (frames[Math.floor((frames.length - 1) * share)] ?? 0).toFixed(0);
 
 /** How much more a delivery may cost those who are not watched. */
 const BUDGET = 1.05;
@@ -69,7 +67,7 @@ export function inspectorReport(
       ["choosing it until its chart is laid out and drawn, ms", page.drawn.toFixed(0), ""],
       [
         "frames while its pair is as fast as it can: median, 95 %, longest, ms",
-        [0.5, 0.95, 1].map((share) => frameAt(page, share)).join(", "),
+        [0.5, 0.95, 1].map((share) => valueAt(page.frames, share).toFixed(0)).join(", "),
         "",
       ],
     ],

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Browser, Page } from "playwright-core";
 import { WebSocket } from "ws";
+import { valueAt } from "../stats.ts";
 import { timed } from "../timed.ts";
 
 const MESSAGES = 5000;
@@ -31,7 +32,7 @@ export async function scrolling(browser: Browser, url: string): Promise<[string,
   socket.close();
   await page.close();
   const sorted = frames.toSorted((a, b) => a - b);
-  const at = (share: number) => `${(sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1)} ms`;
+  const at = (share: number) => `${valueAt(sorted, share).toFixed(1)} ms`;
   const late = frames.filter((ms) => ms > 50).length;
   return [
     [

@@ -8,7 +8,7 @@ import {
   shownFingerprint,
   type TestCertificate,
 } from "../../support/certificates.ts";
-import { type Cli, ended, runCli, serveCli } from "../../support/cli.ts";
+import { endServed, runCli, serveCli } from "../../support/cli.ts";
 import { BOTH_EDGES } from "../../support/relay.ts";
 
 const SECRET = { PARLEY_ADMIN_TOKEN: TOKEN };
@@ -22,17 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const running: Cli[] = [];
-afterEach(async () => {
-  for (const child of running.splice(0)) {
-    child.kill("SIGKILL");
-    await ended(child);
-  }
-});
+afterEach(endServed);
 
 async function served(args: readonly string[], env: Record<string, string> = {}) {
   const started = await serveCli(["--admin-port", "0", ...args], env);
-  running.push(started.child);
   const url = /^Inspector and metrics at (.*)$/m.exec(started.announced)?.[1] ?? "";
   return { ...started, url, port: Number(new URL(url).port) };
 }
