@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { INSTALLING, installedPackage, packedInto } from "../support/installed-package.ts";
+import { INSTALLING, installPackage, packedInto } from "../support/installed-package.ts";
 
 const run = promisify(execFile);
 let folder = "";
@@ -46,7 +46,8 @@ describe("F1: the package", () => {
   test(
     "F1, F2: is installed where there is nothing else, serves, chats and drains",
     async () => {
-      const prefix = await installedPackage(tarball);
+      const prefix = join(folder, "prefix");
+      await installPackage(tarball, prefix);
 
       const relay = new Child(prefix, ["serve", "--port", "0"]);
       const announced = await relay.until(/stop\.\n/);
@@ -107,9 +108,13 @@ class Child {
     this.child.stdin.write(text);
   }
 
-  /** Resolves with all that it has written, once that matches. */
+  /** Resolves with all that it has written, once that matches. Rejects with it when it ends before. */
   async until(pattern: RegExp): Promise<string> {
-    while (!pattern.test(this.#heard)) await once(this.child.stdout, "data");
+    const end = once(this.child, "close").then(([code]) => {
+      throw new Error(`ended with ${code} after:\n${this.#heard}`);
+    });
+    while (!pattern.test(this.#heard)) await Promise.race([once(this.child.stdout, "data"), end]);
+    end.catch(() => {});
     return this.#heard;
   }
 

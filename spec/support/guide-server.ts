@@ -16,7 +16,7 @@ import { promisify } from "node:util";
 import { CertificateFolder, type TestCertificate } from "./certificates.ts";
 import { freePort } from "./free-port.ts";
 import { type AllPorts, GuideUnits, HOST } from "./guide-units.ts";
-import { installedPackage, packedInto } from "./installed-package.ts";
+import { installPackage, packedInto } from "./installed-package.ts";
 import { Shell } from "./shell.ts";
 import { type StandIn, StandIns } from "./stand-ins.ts";
 import { freeUdpPort } from "./turn-server.ts";
@@ -152,15 +152,13 @@ export class GuideServer {
     };
   }
 
-  /** What the test of the package has installed is installed here as well. */
+  /** What npm is asked for on a server. The sources are here. */
   async #npm(args: readonly string[]): Promise<string> {
     switch (args.join(" ").replace(/\S*\.tgz$/, "*.tgz")) {
       case "pack":
         return `${basename(await packedInto(this.#path("root")))}\n`;
       case "install --global *.tgz": {
-        const prefix = await installedPackage(this.#path("root", basename(args.at(-1) ?? "")));
-        await rm(this.#path("usr/local"), { force: true });
-        await symlink(prefix, this.#path("usr/local"));
+        await installPackage(this.#path("root", basename(args.at(-1) ?? "")), this.#path("usr/local"));
         return "";
       }
       case "root --global":
