@@ -27,21 +27,22 @@ import { packageVersion } from "./version.ts";
 const BUILT = fileURLToPath(new URL("../web", import.meta.url));
 const BUILT_INSPECTOR = fileURLToPath(new URL("../inspect", import.meta.url));
 
+/** What a relay may be given in place of what is this process's own, or its build's. */
+export interface Given {
+  readonly world?: Partial<World>;
+  readonly machine?: Machine;
+  readonly webClient?: Promise<StaticFiles>;
+  readonly inspector?: Partial<AdminInspector>;
+}
+
 /**
  * The composition root: one relay from its settings. Rejects with `CertificateError` when there is none to show, and
  * with `EdgeError` when it cannot listen.
  */
-export async function startRelay(
-  config: Config,
-  log: Logger,
-  given: Partial<World> = {},
-  machine: Machine = thisMachine(),
-  webClient: Promise<StaticFiles> = loadStatic(BUILT),
-  shown: Partial<AdminInspector> = {},
-): Promise<Relay> {
-  const world: World = { ...systemWorld(log), ...given };
-  const tls = await RelayTls.from(config, machine);
-  const files = await webClient;
+export async function startRelay(config: Config, log: Logger, given: Given = {}): Promise<Relay> {
+  const world: World = { ...systemWorld(log), ...given.world };
+  const tls = await RelayTls.from(config, given.machine ?? thisMachine());
+  const files = await (given.webClient ?? loadStatic(BUILT));
   const counters = new Counters();
   const population = new Population(world, counters);
   const admission = new Admission(config, world.now);
@@ -70,16 +71,18 @@ export async function startRelay(
     now: world.now,
     identities: config.inspectIdentities,
     control: config.inspectControl,
+    login: config.adminToken !== undefined,
     relay: () => ({ version: packageVersion(), edge: server?.kind ?? config.edge }),
     onError: (err) => log.error({ err }, "unexpected error in the inspector; the relay goes on"),
   });
   let admin: AdminSide | undefined;
   try {
     const page = () => loadStatic(BUILT_INSPECTOR);
-    const parts = { config, log, hub, population, admission, counters, tls, now: world.now };
+    const { now, clock } = world;
+    const parts = { config, log, hub, population, admission, counters, tls, now, clock };
     admin = await AdminSide.start({
       ...parts,
-      inspector: { page, feeds: inspector, ...shown },
+      inspector: { page, feeds: inspector, ...given.inspector },
       server: () => server,
     });
     const options = { ...config, certificate: tls?.files };

@@ -34,6 +34,8 @@ export interface Hello {
   readonly identities: boolean;
   /** Whether events may be sent by hand. */
   readonly control: boolean;
+  /** Whether a browser had to log in, and so can log out. */
+  readonly login: boolean;
 }
 
 /** The actors that a `list` asked for. It comes again about once a second, until there is another `list`. */

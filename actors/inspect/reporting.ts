@@ -106,6 +106,8 @@ export function whyClosed(code: number): string {
       return "The relay restarts.";
     case 1013:
       return "As many clients report as may.";
+    case 3000:
+      return "The login has ended.";
     default:
       return "The connection broke.";
   }

@@ -3,7 +3,7 @@ import type { EdgeServer } from "../../src/edge/port.ts";
 import type { StaticFile } from "../../src/http/static.ts";
 import type { AcceptFeed, FeedSocket } from "../../src/inspect/port.ts";
 import { EventLog } from "./event-log.ts";
-import { NOW } from "./world.ts";
+import { NOW, TestClock } from "./world.ts";
 import { Client } from "./ws-client.ts";
 
 export const TOKEN = "a-secret-of-admins";
@@ -27,6 +27,7 @@ type Headers = Readonly<Record<string, string>>;
 /** The admin listener alone, with a clock, a page and feeds that are a test's own. */
 export class AdminRig {
   now = NOW;
+  readonly clock = new TestClock();
   isReady = true;
   /** What feeds hear, `viewer text hi` and the like. */
   readonly heard = new EventLog();
@@ -46,6 +47,7 @@ export class AdminRig {
       webClient: () => rig.webClient,
       source: ({ remoteAddress }) => remoteAddress,
       now: () => rig.now,
+      clock: rig.clock,
       ready: () => rig.isReady,
       metrics: { contentType: "text/plain; version=0.0.4; charset=utf-8", text: async () => "parley_up 1\n" },
       page: async () => PAGE,
@@ -63,6 +65,12 @@ export class AdminRig {
 
   get port(): number {
     return this.server.port;
+  }
+
+  /** Lets `ms` pass. */
+  pass(ms: number): void {
+    this.now += ms;
+    this.clock.pass(ms);
   }
 
   get(path: string, headers: Headers = {}): Promise<Response> {

@@ -9,7 +9,6 @@ import type { AdminInspector } from "../../src/admin/side.ts";
 import { loadStatic } from "../../src/http/static.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
-import { thisMachine } from "../../src/tls/machine.ts";
 import { launchChromium } from "./chromium.ts";
 import { TEST_CONFIG } from "./relay.ts";
 import { LiveSession } from "./session-socket.ts";
@@ -47,9 +46,9 @@ export class WebHouse {
   ): Promise<WebHouse> {
     const config = { ...TEST_CONFIG, logLevel: "error" as const, ...settings };
     const log = createLog(config, { isTerminal: false, write: (line) => void process.stderr.write(line) });
-    const relay = await startRelay(config, log, {}, thisMachine(), loadStatic(BUILT), {
-      page: () => loadStatic(BUILT_INSPECTOR),
-      ...inspector,
+    const relay = await startRelay(config, log, {
+      webClient: loadStatic(BUILT),
+      inspector: { page: () => loadStatic(BUILT_INSPECTOR), ...inspector },
     });
     shared ??= launchChromium();
     return new WebHouse(relay, await shared);

@@ -66,6 +66,7 @@ export class FakeFeed {
       relay: { version: "0.1.0", edge: "uWebSockets.js" },
       identities: false,
       control: false,
+      login: false,
       ...hello,
     };
     this.#http = createServer(({ url = "/" }, answer) => {

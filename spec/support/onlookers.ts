@@ -21,6 +21,7 @@ export function inspectorOf(house: MemoryHouse, options: Partial<InspectorOption
     now: () => house.time,
     identities: true,
     control: false,
+    login: false,
     relay: () => ({ version: "1.2.3", edge: "ws" }),
     onError: (error) => {
       throw error;

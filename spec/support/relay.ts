@@ -2,7 +2,6 @@ import type { Config } from "../../config/settings.ts";
 import type { StaticFiles } from "../../src/http/static.ts";
 import { createLog } from "../../src/log.ts";
 import { type Relay, startRelay } from "../../src/relay.ts";
-import { thisMachine } from "../../src/tls/machine.ts";
 import { countingIdentifiers, NOW, TestClock } from "./world.ts";
 import { Client, type ClientOptions } from "./ws-client.ts";
 
@@ -75,7 +74,7 @@ export class TestRelay {
       random: () => 0.5,
     };
     const log = createLog(config, { isTerminal: false, write });
-    relay.#relay = await startRelay(config, log, world, thisMachine(), webClient);
+    relay.#relay = await startRelay(config, log, { world, webClient });
     return relay;
   }
 

@@ -53,3 +53,19 @@ test("D6: it may not look on", async () => {
   const visitor = await house.visit();
   expect(await hears(visitor, "inspect/feed")).toBe("refused");
 });
+
+test("Z11: who logs out is shown the login, and told of it in the other tab", async () => {
+  house = await WebHouse.open({ adminPort: 0, adminToken: TOKEN });
+  const visitor = await house.visit(`${house.adminUrl}login`, { until: "form" });
+  await visitor.page.getByLabel("Admin token").fill(TOKEN);
+  await visitor.click("Log in");
+  await visitor.page.getByText("Live", { exact: true }).waitFor();
+  const tab = await visitor.page.context().newPage();
+  await tab.goto(`${house.adminUrl}inspect/`);
+  await tab.getByText("Live", { exact: true }).waitFor();
+  await visitor.click("Log out");
+  await visitor.page.waitForURL(`${house.adminUrl}login`);
+  await tab.getByText("You are not logged in").waitFor();
+  await tab.getByRole("link", { name: "Log in" }).click();
+  await tab.getByLabel("Admin token").waitFor();
+});

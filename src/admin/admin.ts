@@ -9,6 +9,7 @@ import type { CertificateFiles } from "../tls/certificate.ts";
 import { Access } from "./access.ts";
 import { Door, type Feeds } from "./feeds.ts";
 import { isOwn, isWebClient } from "./hosts.ts";
+import { type Clock, NEVER, type WhenEnded } from "./logins.ts";
 import { type Asked, Routes, withAdminHeaders } from "./routes.ts";
 
 export interface AdminOptions {
@@ -25,6 +26,7 @@ export interface AdminOptions {
   readonly source: (request: EdgeRequest) => string;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  readonly clock: Clock;
   /** As `/ready` on the public port. */
   readonly ready: () => boolean;
   readonly metrics: Pick<Metrics, "contentType" | "text">;
@@ -52,7 +54,8 @@ export const ADMIN_FLAGS = {
 
 /** Rejects with `EdgeError` when it cannot listen. */
 export async function startAdmin(options: AdminOptions): Promise<EdgeServer> {
-  const { host, port, certificate } = options;
+  const { host, port, certificate, token } = options;
+  const access = token === undefined ? undefined : new Access(token, options.now, options.clock);
   const doors = Door.all(options.feeds, options.onError);
   const edge = { host, port, certificate, flags: ADMIN_FLAGS };
   const limits = {
@@ -61,30 +64,41 @@ export async function startAdmin(options: AdminOptions): Promise<EdgeServer> {
     idleTimeout: IDLE,
     trustedProxies: [],
   };
-  const server = await startPortable({ ...edge, ...limits }, adminHandler(options, doors));
+  const server = await startPortable({ ...edge, ...limits }, adminHandler(options, doors, access));
   return {
     ...server,
     close() {
       for (const door of doors.values()) door.close();
+      access?.stop();
       return server.close();
     },
   };
 }
 
-function adminHandler(options: AdminOptions, doors: ReadonlyMap<string, Door>): NodeHandler<Door> {
-  const { token, now, onError, certificate, webClient } = options;
+/** What travels from the handshake to the open socket. */
+interface Entry {
+  readonly door: Door;
+  readonly whenLoggedOut: WhenEnded;
+}
+
+function adminHandler(
+  options: AdminOptions,
+  doors: ReadonlyMap<string, Door>,
+  access: Access | undefined,
+): NodeHandler<Entry> {
+  const { onError, certificate, webClient } = options;
   let page: Promise<StaticFiles> | undefined;
   const routes = new Routes({
     ...options,
     doors,
-    access: token === undefined ? undefined : new Access(token, now),
+    access,
     isSecure: certificate !== undefined,
     page: () => {
       page ??= options.page();
       return page;
     },
   });
-  const isPrivate = token !== undefined;
+  const isPrivate = access !== undefined;
 
   const mayOpen = ({ headers: { origin, host } }: EdgeRequest, door: Door | undefined) =>
     origin === "" ||
@@ -93,8 +107,8 @@ function adminHandler(options: AdminOptions, doors: ReadonlyMap<string, Door>): 
 
   const refuse = (answer: HttpAnswer) =>
     ({ accept: false, answer: withAdminHeaders(answer, isPrivate) }) as const;
-  const upgrade = (asked: Asked): UpgradeDecision<Door> => {
-    const { request } = asked;
+  const upgrade = (asked: Asked): UpgradeDecision<Entry> => {
+    const { request, message } = asked;
     const door = doors.get(request.path);
     const refusal =
       routes.misdirected(request) ??
@@ -103,12 +117,12 @@ function adminHandler(options: AdminOptions, doors: ReadonlyMap<string, Door>): 
       door?.refusal();
     if (refusal !== undefined) return refuse(refusal);
     if (door === undefined) return refuse(plain(404, "There is nothing here."));
-    return { accept: true, context: door };
+    return { accept: true, context: { door, whenLoggedOut: access?.endOf(message) ?? NEVER } };
   };
 
   return {
     upgrade: (request, message) => upgrade({ request, message }),
-    open: (socket, door) => door.open(socket),
+    open: (socket, { door, whenLoggedOut }) => door.open(socket, whenLoggedOut),
     async http(request, message) {
       try {
         return withAdminHeaders(await routes.answer({ request, message }), isPrivate);

@@ -2,6 +2,7 @@ import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { busy, FULL_FOR } from "../admission/admission.ts";
 import type { EdgeSocket, HttpAnswer, SocketListener } from "../edge/port.ts";
 import type { AcceptFeed } from "../inspect/port.ts";
+import type { WhenEnded } from "./logins.ts";
 
 /** Who takes the inspector's sockets; without one there is nothing at its path. */
 export interface Feeds {
@@ -15,6 +16,8 @@ const LIMITS = { viewer: 16, client: 64 } as const;
 
 /** RFC 6455 §7.4.1: data of a kind that is not understood. */
 const BINARY = { code: 1003, reason: "text alone is understood" } as const;
+/** IANA's registry of close codes: unauthorized. */
+const LOGGED_OUT = { code: 3000, reason: "the login has ended" } as const;
 
 /** One of the inspector's paths: lets in as many sockets as there may be at once. */
 export class Door {
@@ -48,7 +51,8 @@ export class Door {
     return busy(503, "As many inspectors are connected as may be.", FULL_FOR);
   }
 
-  open(socket: EdgeSocket): SocketListener {
+  /** `whenLoggedOut` says when the login is over by which the socket was opened. */
+  open(socket: EdgeSocket, whenLoggedOut: WhenEnded): SocketListener {
     const guarded = <Result>(hear: () => Result): Result | undefined => {
       try {
         return hear();
@@ -60,11 +64,13 @@ export class Door {
     };
     this.#open.add(socket);
     const listener = guarded(() => this.#accept(socket));
+    const forget = whenLoggedOut(() => socket.end(LOGGED_OUT.code, LOGGED_OUT.reason));
     return {
       text: (frame) => guarded(() => listener?.text(frame)),
       binary: () => socket.end(BINARY.code, BINARY.reason),
       closed: () => {
         this.#open.delete(socket);
+        forget();
         guarded(() => listener?.closed());
       },
     };

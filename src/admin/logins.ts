@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { World } from "../population.ts";
 
 /** How long a login lasts, ms. */
 export const LASTS = 12 * 3_600_000;
@@ -6,32 +7,62 @@ export const LASTS = 12 * 3_600_000;
 /** More than so many are not kept; then the oldest ends. */
 const MAX_LOGINS = 64;
 
+export type Clock = Pick<World["clock"], "setTimeout" | "clearTimeout">;
+
+/** Calls `ended` once: when it is over, or at once where it is over already. The answer takes that back. */
+export type WhenEnded = (ended: () => void) => () => void;
+
+export const NEVER: WhenEnded = () => () => {};
+
+interface Login {
+  readonly timer: unknown;
+  /** Each is told once when it ends. */
+  readonly ended: Set<() => void>;
+}
+
 /** Browsers that have shown the token, by an id that they keep in a cookie. Nothing of it outlives the relay. */
 export class Logins {
-  readonly #now: () => number;
-  /** When each ends, the first to end first. */
-  readonly #ends = new Map<string, number>();
+  readonly #clock: Clock;
+  /** The first to end first. */
+  readonly #logins = new Map<string, Login>();
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /** A new login's id: 256 random bits in base64url. */
   begin(): string {
-    for (const [id, end] of this.#ends) {
-      if (end > this.#now() && this.#ends.size < MAX_LOGINS) break;
-      this.#ends.delete(id);
-    }
+    const [oldest] = this.#logins.keys();
+    if (oldest !== undefined && this.#logins.size >= MAX_LOGINS) this.end(oldest);
     const id = randomBytes(32).toString("base64url");
-    this.#ends.set(id, this.#now() + LASTS);
+    const timer = this.#clock.setTimeout(() => this.end(id), LASTS);
+    this.#logins.set(id, { timer, ended: new Set() });
     return id;
   }
 
   has(id: string): boolean {
-    return (this.#ends.get(id) ?? 0) > this.#now();
+    return this.#logins.has(id);
+  }
+
+  /** As {@link WhenEnded}. */
+  whenEnded(id: string, ended: () => void): () => void {
+    const login = this.#logins.get(id);
+    if (login === undefined) ended();
+    login?.ended.add(ended);
+    return () => void login?.ended.delete(ended);
   }
 
   end(id: string): void {
-    this.#ends.delete(id);
+    const login = this.#logins.get(id);
+    if (login === undefined) return;
+    this.#logins.delete(id);
+    this.#clock.clearTimeout(login.timer);
+    for (const ended of login.ended) ended();
+  }
+
+  /** No timer is left. */
+  stop(): void {
+    for (const { timer } of this.#logins.values()) this.#clock.clearTimeout(timer);
+    this.#logins.clear();
   }
 }

@@ -48,7 +48,7 @@ export class Routes {
 
   /** The answer to somebody without the token, where there is one. */
   refusal({ request, message }: Asked): HttpAnswer | undefined {
-    return this.#parts.access?.refusal(message.headers, this.#parts.source(request));
+    return this.#parts.access?.refusal(message, this.#parts.source(request));
   }
 
   async answer(asked: Asked): Promise<HttpAnswer> {
@@ -80,7 +80,7 @@ export class Routes {
     if (access === undefined || upgrade !== "") return notAllowed();
     if (path === "/login") return this.#logIn(access, asked);
     if (path !== "/logout") return notAllowed();
-    return seeOther("/login", { "Set-Cookie": access.logOut(asked.message.headers) });
+    return seeOther("/login", { "Set-Cookie": access.logOut(asked.message) });
   }
 
   async #logIn(access: Access, { request, message }: Asked): Promise<HttpAnswer> {
@@ -95,7 +95,7 @@ export class Routes {
     if (refusal !== undefined) return refusal;
     // A browser says where its page comes from, so also whether a proxy in front speaks TLS.
     const isSecure = this.#parts.isSecure || request.headers.origin.startsWith("https:");
-    return inspector({ "Set-Cookie": access.logIn(isSecure) });
+    return inspector({ "Set-Cookie": access.logIn(message, isSecure) });
   }
 
   async #metrics(): Promise<HttpAnswer> {

@@ -8,7 +8,7 @@ import type { Hub } from "../hub.ts";
 import type { Logger } from "../log.ts";
 import type { Counters } from "../metrics/counters.ts";
 import { type Metrics, startMetrics } from "../metrics/metrics.ts";
-import type { Population } from "../population.ts";
+import type { Population, World } from "../population.ts";
 import type { CertificateFiles } from "../tls/certificate.ts";
 import type { RelayTls } from "../tls/relay-tls.ts";
 import { startAdmin } from "./admin.ts";
@@ -32,6 +32,7 @@ interface Parts {
   readonly inspector: AdminInspector;
   readonly tls: RelayTls | undefined;
   readonly now: () => number;
+  readonly clock: World["clock"];
   /** The public one, once it listens. */
   readonly server: () => EdgeServer | undefined;
 }
@@ -47,7 +48,7 @@ export class AdminSide {
 
   /** Undefined, and nothing is started, when it is switched off. Rejects with `EdgeError` when it cannot listen. */
   static async start(parts: Parts): Promise<AdminSide | undefined> {
-    const { config, log, hub, inspector, server } = parts;
+    const { config, log, hub, inspector, server, now, clock } = parts;
     const { adminHost: host, adminPort: port, adminToken: token, publicUrl } = config;
     if (port === -1) return undefined;
     const tls = isLoopback(host) ? undefined : parts.tls;
@@ -56,7 +57,7 @@ export class AdminSide {
     }
     const metrics = startMetrics({ ...parts, edge: () => server()?.kind });
     try {
-      const options = { ...inspector, host, port, token, metrics, now: parts.now, certificate: tls?.files };
+      const options = { ...inspector, host, port, token, metrics, now, clock, certificate: tls?.files };
       const listener = await startAdmin({
         ...options,
         webClient: () => ({ port: server()?.port, publicUrl }),

@@ -27,6 +27,8 @@ export interface InspectorOptions {
   readonly identities: boolean;
   /** Whether events may be sent by hand. */
   readonly control: boolean;
+  /** Whether viewers have shown the admin token, and browsers have a login then. */
+  readonly login: boolean;
   /** As viewers are told; asked for each. */
   readonly relay: () => Hello["relay"];
   /** Something threw that should not have; the relay goes on. */
@@ -210,9 +212,9 @@ export class Inspector {
   }
 
   #greeting(): readonly FeedMessage[] {
-    const { now, relay, identities, control } = this.#options;
+    const { now, relay, identities, control, login } = this.#options;
     return [
-      { type: "hello", version: 1, at: now(), relay: relay(), identities, control },
+      { type: "hello", version: 1, at: now(), relay: relay(), identities, control, login },
       ...this.#charts.map((chart) => ({ type: "machine", chart }) as const),
     ];
   }

@@ -21,6 +21,7 @@ export const STRINGS = {
     retryIn: (seconds: number) => (seconds <= 0 ? "Trying again …" : `Trying again in ${seconds} s.`),
     retry: "Try now",
     login: "Log in",
+    logout: "Log out",
     kept: "What was told until then stays here.",
   },
   relay: (version: string, edge: string) => `relay ${version}, ${edge}`,

@@ -5,7 +5,6 @@ import { loadStatic } from "../../../src/http/static.ts";
 import type { FeedListener, FeedSocket } from "../../../src/inspect/port.ts";
 import { createLog } from "../../../src/log.ts";
 import { startRelay } from "../../../src/relay.ts";
-import { thisMachine } from "../../../src/tls/machine.ts";
 import type { Left, Listening, Looked, RelayRequest } from "./messages.ts";
 
 const UNLIMITED = [
@@ -26,8 +25,9 @@ const loaded = loadConfig({
 if (!loaded.ok) throw new Error(loaded.problems.join(" "));
 const log = createLog(loaded.config, { isTerminal: false, write: (line) => process.stderr.write(line) });
 const built = (name: string) => loadStatic(join("dist", name));
-const relay = await startRelay(loaded.config, log, {}, thisMachine(), built("web"), {
-  page: () => built("inspect"),
+const relay = await startRelay(loaded.config, log, {
+  webClient: built("web"),
+  inspector: { page: () => built("inspect") },
 });
 
 class Page implements FeedSocket {

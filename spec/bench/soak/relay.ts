@@ -40,9 +40,8 @@ const write = (line: string) => {
   process.stderr.write(line);
 };
 const clock = new CountingClock();
-const relay = await startRelay(loaded.config, createLog(loaded.config, { isTerminal: false, write }), {
-  clock,
-});
+const log = createLog(loaded.config, { isTerminal: false, write });
+const relay = await startRelay(loaded.config, log, { world: { clock } });
 
 process.on("message", (message) => {
   if (message === PROBE) process.send?.(probe());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { Logins } from "../../../src/admin/logins.ts";
 import { AdminRig, BEARER, TOKEN } from "../../support/admin.ts";
-import { NOW } from "../../support/world.ts";
+import { TestClock } from "../../support/world.ts";
 
 const WRONG = { Authorization: "Bearer not-the-token" };
 const PAGE = { Accept: "text/html,*/*;q=0.8" };
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rig.server.close());
 beforeEach(() => {
   // What was wrong in one test does not count in the next.
-  rig.now += 60_000;
+  rig.pass(60_000);
 });
 
 describe("D3: what needs the token", () => {
@@ -55,9 +55,13 @@ describe("D3: what needs the token", () => {
     { Authorization: "Bearer" },
     { Authorization: `Basic ${TOKEN}` },
     { Authorization: `Bearer ${TOKEN} x` },
-    { Cookie: `parley-admin=${TOKEN}` },
-    { Cookie: `parley-admin=${"x".repeat(43)}` },
-  ])("D3: a WebSocket with %j is refused", async (headers) => {
+    { Cookie: `parley-admin-PORT=${TOKEN}` },
+    { Cookie: `parley-admin-PORT=${"x".repeat(43)}` },
+    { Cookie: "parley-admin-PORT" },
+  ])("D3: a WebSocket with %j is refused", async (shown) => {
+    const headers = Object.fromEntries(
+      Object.entries(shown).map(([name, value]) => [name, value.replace("PORT", String(rig.port))]),
+    );
     await expect(rig.connect("/inspect/feed", headers)).rejects.toThrow("401");
     await expect(rig.connect("/inspect/client", headers)).rejects.toThrow("401");
   });
@@ -73,7 +77,7 @@ describe("D3: logging in", () => {
     const answer = await rig.post("/login", `token=${TOKEN}`);
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/inspect/"]);
     expect(answer.headers.get("set-cookie")).toMatch(
-      /^parley-admin=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+      new RegExp(`^parley-admin-${rig.port}=[\\w-]{43}; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict$`),
     );
     expect(answer.headers.get("set-cookie")).not.toContain(TOKEN);
     expect(await rig.logIn()).not.toBe(await rig.logIn());
@@ -82,9 +86,9 @@ describe("D3: logging in", () => {
   test("it opens everything, also among other cookies, until its 12 hours are over", async () => {
     const Cookie = `a=b; ${await rig.logIn()}; c=d`;
     expect((await rig.get("/inspect/", { Cookie })).status).toBe(200);
-    rig.now += 12 * 3_600_000 - 1;
+    rig.pass(12 * 3_600_000 - 1);
     expect((await rig.get("/inspect/", { Cookie })).status).toBe(200);
-    rig.now += 1;
+    rig.pass(1);
     expect((await rig.get("/inspect/", { Cookie })).status).toBe(401);
   });
 
@@ -92,9 +96,32 @@ describe("D3: logging in", () => {
     const Cookie = await rig.logIn();
     const answer = await rig.post("/logout", "", { Cookie });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/login"]);
-    expect(answer.headers.get("set-cookie")).toMatch(/^parley-admin=; Path=\/; Max-Age=0;/);
+    expect(answer.headers.get("set-cookie")).toContain(`parley-admin-${rig.port}=; Path=/; Max-Age=0;`);
     expect((await rig.get("/metrics", { Cookie })).status).toBe(401);
     expect((await rig.get("/logout", BEARER)).status).toBe(404);
+  });
+
+  test("D3: what was opened by a login is closed when that ends, and nothing else", async () => {
+    const loggedOut = { code: 3000, reason: "the login has ended" };
+    const [mine, other] = [{ Cookie: await rig.logIn() }, { Cookie: await rig.logIn() }];
+    const opened = [await rig.connect("/inspect/feed", mine), await rig.connect("/inspect/client", mine)];
+    const late = await rig.connect("/inspect/feed", other);
+    const byToken = await rig.connect("/inspect/feed", BEARER);
+    await rig.post("/logout", "", mine);
+    for (const client of opened) expect(await client.untilClosed()).toEqual(loggedOut);
+    rig.pass(12 * 3_600_000);
+    expect(await late.untilClosed()).toEqual(loggedOut);
+    byToken.send("still here");
+    await rig.heard.until("viewer text still here");
+    await byToken.close();
+  });
+
+  test("D3: two listeners on one host have a cookie each", async () => {
+    const second = await AdminRig.start();
+    const Cookie = [await rig.logIn(), await second.logIn()].join("; ");
+    expect((await rig.get("/metrics", { Cookie })).status).toBe(200);
+    expect((await second.get("/metrics", { Cookie })).status).toBe(200);
+    await second.server.close();
   });
 
   test("where the page came by TLS, the cookie goes by nothing else", async () => {
@@ -123,13 +150,16 @@ describe("D3: logging in", () => {
   });
 
   test("D3: 64 logins hold; one more ends the oldest", () => {
-    let now = NOW;
-    const logins = new Logins(() => now);
+    const clock = new TestClock();
+    const logins = new Logins(clock);
     const ids = Array.from({ length: 65 }, () => logins.begin());
     expect(ids.map((id) => logins.has(id))).toEqual([false, ...Array(64).fill(true)]);
-    now += 12 * 3_600_000;
+    clock.pass(12 * 3_600_000 - 1);
     const young = logins.begin();
+    clock.pass(1);
     expect([...ids, young].filter((id) => logins.has(id))).toEqual([young]);
+    logins.stop();
+    expect(clock.pending).toBe(0);
   });
 });
 
@@ -147,7 +177,7 @@ describe("D4: wrong tokens", () => {
       expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "1"]);
     }
     await expect(rig.connect("/inspect/feed", BEARER)).rejects.toThrow("429");
-    rig.now += 1000;
+    rig.pass(1000);
     expect((await rig.get("/metrics", BEARER)).status).toBe(200);
   });
 

@@ -217,6 +217,7 @@ describe("who looks", () => {
       relay: { version: "1.2.3", edge: "ws" },
       identities: true,
       control: false,
+      login: false,
     });
     expect(charts).toEqual(
       ["connection", "pair", "chatroom", "session", "call"].map((machine) => ({

@@ -77,13 +77,13 @@ export class FeedSocket {
   }
 }
 
-/** RFC 6455 §7.4.1: a policy was violated. */
-const FORBIDDEN = 1008;
+/** IANA's registry of close codes: unauthorized. The login has ended. */
+const LOGGED_OUT = 3000;
 /** IANA's registry of close codes: try again later. The relay has as many viewers as it takes. */
 const FULL = 1013;
 
 async function whyGone({ code, reason }: CloseEvent, wasOpen: boolean): Promise<Gone> {
-  if (code === FORBIDDEN) return { why: "forbidden" };
+  if (code === LOGGED_OUT) return { why: "forbidden" };
   if (code === FULL) return { why: "refused" };
   if (code === CLOSE.tooSlow.code) return { why: "too-slow" };
   if (wasOpen) return reason === "" ? { why: "lost" } : { why: "closed", reason };
