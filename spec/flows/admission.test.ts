@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { originCases } from "../support/origins.ts";
 import { rawHttp } from "../support/raw-http.ts";
+import { HANDSHAKE, request } from "../support/raw-ws.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
 import { NOW } from "../support/world.ts";
 
@@ -103,13 +104,4 @@ describe.each(BOTH_EDGES)("admission on the %s edge", (edge) => {
   });
 });
 
-function handshake(headers: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
-  return `GET /ws HTTP/1.1
-${lines.join("")}Upgrade: websocket
-Connection: Upgrade
-Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-Sec-WebSocket-Version: 13
-
-`;
-}
+const handshake = (headers: Readonly<Record<string, string>>) => request({ ...HANDSHAKE, ...headers });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { EdgeOptions, EdgeServer } from "../../../src/edge/port.ts";
 import { closeWhole, connectTo, EDGES, numbers, OPTIONS, RecordingHandler } from "../../support/edges.ts";
 import { rawHttp } from "../../support/raw-http.ts";
+import { HANDSHAKE, request } from "../../support/raw-ws.ts";
 import type { ClientOptions } from "../../support/ws-client.ts";
 
 describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
@@ -171,16 +172,7 @@ describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
   });
 });
 
-function handshake(path: string): string {
-  return `GET ${path} HTTP/1.1
-Host: localhost
-Connection: Upgrade, close
-Upgrade: websocket
-Sec-WebSocket-Version: 13
-Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-`;
-}
+const handshake = (path: string) => request({ ...HANDSHAKE, Connection: "Upgrade, close" }, path);
 
 function useEverything(socket: RecordingHandler["sockets"][number]): void {
   socket.send("x");
