@@ -86,6 +86,12 @@ export class RecordingHandler implements EdgeHandler<string> {
   }
 }
 
+/** An edge with those options, and what stands behind it. */
+export async function listening(start: StartEdge, options: Partial<EdgeOptions> = {}) {
+  const relay = new RecordingHandler();
+  return { relay, server: await start({ ...OPTIONS, ...options }, relay) };
+}
+
 /** A client of an edge. */
 export function connectTo({ port }: EdgeServer, path = "/ws", options: ClientOptions = {}): Promise<Client> {
   return Client.open(`ws://127.0.0.1:${port}${path}`, options);

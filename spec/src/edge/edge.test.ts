@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { EdgeOptions, EdgeServer } from "../../../src/edge/port.ts";
-import { closeWhole, connectTo, EDGES, numbers, OPTIONS, RecordingHandler } from "../../support/edges.ts";
+import type { EdgeServer } from "../../../src/edge/port.ts";
+import {
+  closeWhole,
+  connectTo,
+  EDGES,
+  listening,
+  numbers,
+  type RecordingHandler,
+} from "../../support/edges.ts";
 import { rawHttp } from "../../support/raw-http.ts";
 import { HANDSHAKE, request } from "../../support/raw-ws.ts";
 import type { ClientOptions } from "../../support/ws-client.ts";
@@ -9,14 +16,10 @@ describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
   let relay: RecordingHandler;
   let server: EdgeServer;
 
-  beforeEach(() => listen());
+  beforeEach(async () => {
+    ({ relay, server } = await listening(start));
+  });
   afterEach(() => closeWhole(server, relay));
-
-  async function listen(options: Partial<EdgeOptions> = {}): Promise<void> {
-    await server?.close();
-    relay = new RecordingHandler();
-    server = await start({ ...OPTIONS, ...options }, relay);
-  }
 
   const connect = (path?: string, options?: ClientOptions) => connectTo(server, path, options);
 
@@ -157,7 +160,7 @@ describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
       server.stopListening();
       await server.close();
       await server.close();
-      await listen({ port });
+      ({ relay, server } = await listening(start, { port }));
       expect(server.port).toBe(port);
     });
   });

@@ -1,19 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { EdgeOptions, EdgeServer } from "../../../src/edge/port.ts";
-import { closeWhole, connectTo, EDGES, numbers, OPTIONS, RecordingHandler } from "../../support/edges.ts";
+import type { EdgeServer } from "../../../src/edge/port.ts";
+import {
+  closeWhole,
+  connectTo,
+  EDGES,
+  listening,
+  numbers,
+  type RecordingHandler,
+} from "../../support/edges.ts";
 
 describe.each(EDGES)("E1: on the $kind edge", ({ kind, start }) => {
   let relay: RecordingHandler;
   let server: EdgeServer;
 
-  beforeEach(() => listen());
+  beforeEach(async () => {
+    ({ relay, server } = await listening(start));
+  });
   afterEach(() => closeWhole(server, relay));
-
-  async function listen(options: Partial<EdgeOptions> = {}): Promise<void> {
-    await server?.close();
-    relay = new RecordingHandler();
-    server = await start({ ...OPTIONS, ...options }, relay);
-  }
 
   const connect = () => connectTo(server);
 
@@ -69,7 +72,8 @@ describe.each(EDGES)("E1: on the $kind edge", ({ kind, start }) => {
     });
 
     test("G3: of any length pass when there is no limit", async () => {
-      await listen({ maxMessageBytes: 0, idleTimeout: 0 });
+      await server.close();
+      ({ relay, server } = await listening(start, { maxMessageBytes: 0, idleTimeout: 0 }));
       relay.onText = (socket, frame) => socket.send(String(frame.length));
       const client = await connect();
       client.send("x".repeat(300_000));
