@@ -1,10 +1,11 @@
 /** What the page shows: what the feed tells, where somebody looks, and at which moment. */
 import type { Chart } from "../../actors/chart/chart.ts";
-import type { ActorId, Fields } from "../../actors/inspect/feed.ts";
+import type { ActorId, FeedMessage, Fields } from "../../actors/inspect/feed.ts";
+import { now } from "../platform/clock.svelte.ts";
 import { type Feed, NOTHING_YET, told } from "./model/feed.ts";
 import type { Link } from "./model/link.ts";
 import { type Actors, actorsAfter, type Entry, indexOf, type Log, type Seen, since } from "./model/log.ts";
-import { EVERYTHING, filterOf, PAGE, type Wanted } from "./model/query.ts";
+import { EVERYTHING, filterOf, lastPage, PAGE, type Wanted } from "./model/query.ts";
 import { besides } from "./model/sides.ts";
 import { FeedSocket } from "./platform/feed-socket.ts";
 
@@ -24,6 +25,10 @@ export class Inspector {
   sideBySide = $state(true);
   /** Held on to while somebody looks at what has been. */
   #paused = $state.raw<{ readonly log: Log; readonly at: number }>();
+  /** Milliseconds by which the relay's clock is ahead of this machine's. */
+  #ahead = $state(0);
+  /** When the connection was lost, by the relay's clock: what was told until then is as it was then. */
+  #lostAt = $state<number>();
   #query = 0;
   #hand = 0;
   #offset = 0;
@@ -32,13 +37,13 @@ export class Inspector {
   readonly #socket = new FeedSocket({
     onopen: () => {
       this.link = { is: "open" };
+      this.#lostAt = undefined;
       this.list(this.#offset);
       this.#watch();
     },
-    onmessage: (message) => {
-      this.#feed = told(this.#feed, message);
-    },
+    onmessage: (message) => this.#hear(message),
     ongone: (gone, retryAt) => {
+      this.#lostAt ??= Date.now() + this.#ahead;
       this.link = { is: "gone", gone, retryAt };
     },
   });
@@ -53,6 +58,20 @@ export class Inspector {
     this.link = { is: "connecting" };
     this.#socket.open();
   };
+
+  #hear(message: FeedMessage): void {
+    if (message.type === "hello" || message.type === "index") this.#ahead = message.at - Date.now();
+    if (message.type === "index") {
+      // The answer to a question that has been replaced since.
+      if (message.query !== this.#query) return;
+      const last = lastPage(message.total);
+      if (message.offset > last) {
+        this.list(last);
+        return;
+      }
+    }
+    this.#feed = told(this.#feed, message);
+  }
 
   get hello() {
     return this.#feed.hello;
@@ -75,6 +94,14 @@ export class Inspector {
   readonly actors: Actors = $derived(
     this.#paused === undefined ? this.#feed.log.now : actorsAfter(this.#paused.log, this.#paused.at),
   );
+  /** The moment of the list, ms since the Unix epoch by the relay's clock; told anew every second. */
+  get present(): number {
+    return this.#lostAt ?? now() + this.#ahead;
+  }
+  /** The moment of all else that is shown: the same, or that of the event which was gone back to. */
+  get moment(): number {
+    return (this.isLive ? undefined : this.entry?.event.at) ?? this.present;
+  }
   readonly since = $derived(since(this.log, this.#feed.log));
   readonly actor: Seen | undefined = $derived(
     this.chosen === undefined ? undefined : this.actors.get(this.chosen),
@@ -100,11 +127,11 @@ export class Inspector {
     this.#typing = setTimeout(() => this.list(0), TYPED);
   };
 
-  /** Watches an actor, and what it leads to. */
+  /** Watches an actor, and what it leads to. A phone turns from the list to the chart. */
   readonly choose = (id: ActorId): void => {
     this.chosen = id;
     this.goLive();
-    this.panel = "chart";
+    if (this.panel === "actors") this.panel = "chart";
     this.#watch();
   };
 

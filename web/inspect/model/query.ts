@@ -43,6 +43,9 @@ export function neighbours({ offset, total, actors }: IndexPage): { before?: num
   };
 }
 
+/** Where the last page of so many begins. */
+export const lastPage = (total: number): number => Math.max(0, Math.ceil(total / PAGE) - 1) * PAGE;
+
 /** `4 s`, `12 min`, `3 h`, `2 d`: a span of milliseconds. */
 export function span(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
