@@ -73,13 +73,13 @@ export class FakeFeed {
     };
     this.#http = createServer(({ url = "/" }, answer) => {
       const file = this.#files.get(url.replace(/^\/inspect/, ""));
-      const status = this.status ?? (file === undefined ? 404 : 200);
+      const status = url === "/login" ? 200 : (this.status ?? (file === undefined ? 404 : 200));
       answer.writeHead(status, {
         "Content-Security-Policy": POLICY,
         "Content-Type": file?.contentType ?? "text/plain",
         "X-Content-Type-Options": "nosniff",
       });
-      answer.end(status === 200 ? file?.content : "");
+      answer.end(status === 200 ? (file?.content ?? "Log in") : "");
     });
     this.#http.on("upgrade", (request, socket, head) => {
       if (this.status !== undefined || request.url !== "/inspect/feed") {

@@ -27,7 +27,7 @@ describe("the list", () => {
     await page.getByPlaceholder("Code, mask or id").fill("m4XD");
     await page.getByText("1–1 of 1").waitFor();
     await page.getByText("More filters").click();
-    await page.getByLabel("Older than, s").fill("10000");
+    await page.getByLabel("Older than").fill("10000");
     await page.getByText("No actor is like that.").waitFor();
     await viewer.click("Clear filters");
     await page.getByText("1–5 of 5").waitFor();
@@ -58,7 +58,10 @@ describe("the list", () => {
     feed = await houseOfTwo();
     const viewer = await visit(feed);
     const { page } = viewer;
-    const since = page.getByRole("row", { name: /conn.k7Q2/ }).locator("td").last();
+    const since = page
+      .getByRole("row", { name: /conn.k7Q2/ })
+      .locator("td")
+      .last();
     await since.getByText(/^12 s$/).waitFor();
     await since.getByText(/^1[3-9] s$/).waitFor();
     await choose(viewer, "conn.k7Q2");

@@ -2,11 +2,14 @@
 import type { Chart } from "../../actors/chart/chart.ts";
 import type { ActorId, FeedMessage, Fields } from "../../actors/inspect/feed.ts";
 import { now } from "../platform/clock.svelte.ts";
+import { watchLooks } from "../platform/page.ts";
 import { type Feed, NOTHING_YET, told } from "./model/feed.ts";
-import type { Link } from "./model/link.ts";
+import { fragmentOf, type Place, placeIn } from "./model/fragment.ts";
+import type { Interruption, Link } from "./model/link.ts";
 import { type Actors, actorsAfter, type Entry, indexOf, type Log, type Seen, since } from "./model/log.ts";
-import { EVERYTHING, filterOf, lastPage, PAGE, type Wanted } from "./model/query.ts";
+import { filterOf, lastPage, PAGE, type Wanted } from "./model/query.ts";
 import { besides } from "./model/sides.ts";
+import { fragment, onFragment, setFragment } from "./platform/address.ts";
 import { FeedSocket } from "./platform/feed-socket.ts";
 
 /** What a phone shows at a time; a wide page has the first two always, and one of the others below. */
@@ -16,11 +19,15 @@ export type Panel = "actors" | "chart" | "log" | "sequence" | "details";
 const TYPED = 250;
 
 export class Inspector {
+  readonly #begin = placeIn(fragment());
   #feed = $state.raw<Feed>(NOTHING_YET);
   link = $state.raw<Link>({ is: "connecting" });
-  panel = $state<Panel>("actors");
-  wanted = $state<Wanted>({ ...EVERYTHING });
-  chosen = $state<ActorId>();
+  panel = $state<Panel>(this.#begin.chosen === undefined ? "actors" : "chart");
+  wanted = $state.raw<Wanted>(this.#begin.wanted);
+  chosen = $state<ActorId | undefined>(this.#begin.chosen);
+  /** Whom somebody has chosen to watch; {@link chosen} may be one of those it leads to. */
+  root = $state<ActorId | undefined>(this.#begin.chosen);
+  interruption = $state<Interruption>("none");
   /** Whether the other side's charts of the same person are shown beside. */
   sideBySide = $state(true);
   /** Held on to while somebody looks at what has been. */
@@ -44,6 +51,8 @@ export class Inspector {
     onmessage: (message) => this.#hear(message),
     ongone: (gone, retryAt) => {
       this.#lostAt ??= Date.now() + this.#ahead;
+      if (gone.why === "restart") this.interruption = "restart";
+      else if (this.interruption === "none") this.interruption = "lost";
       this.link = { is: "gone", gone, retryAt };
     },
   });
@@ -51,7 +60,25 @@ export class Inspector {
   /** The answer ends it. */
   start(): () => void {
     this.#socket.open();
-    return () => this.#socket.close();
+    const stops = [
+      onFragment((asked) => this.#go(placeIn(asked))),
+      watchLooks((looks) => looks && this.#comeBack()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      this.#socket.close();
+    };
+  }
+
+  #go({ wanted, chosen }: Place): void {
+    this.wanted = wanted;
+    this.list(0);
+    if (chosen !== undefined) this.choose(chosen);
+  }
+
+  /** Somebody has perhaps logged in elsewhere. */
+  #comeBack(): void {
+    if (this.link.is === "gone" && this.link.gone.why === "forbidden") this.retry();
   }
 
   readonly retry = (): void => {
@@ -86,6 +113,8 @@ export class Inspector {
     return this.#feed.answers;
   }
 
+  /** Whether something narrows the list. */
+  readonly isFiltered = $derived(Object.values(this.wanted).some((value) => value !== ""));
   readonly log = $derived(this.#paused?.log ?? this.#feed.log);
   readonly isLive = $derived(this.#paused === undefined);
   /** Serial of the event after which everything is shown. */
@@ -124,25 +153,38 @@ export class Inspector {
   readonly want = (wanted: Partial<Wanted>): void => {
     this.wanted = { ...this.wanted, ...wanted };
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.list(0), TYPED);
+    this.#typing = setTimeout(() => {
+      this.list(0);
+      this.#note();
+    }, TYPED);
   };
+
+  /** In the address, for a reload and for others. */
+  #note(): void {
+    setFragment(fragmentOf(this));
+  }
 
   /** Watches an actor, and what it leads to. A phone turns from the list to the chart. */
   readonly choose = (id: ActorId): void => {
     this.chosen = id;
+    this.root = id;
+    this.interruption = "none";
     this.goLive();
     if (this.panel === "actors") this.panel = "chart";
     this.#watch();
+    this.#note();
   };
 
   /** Shows another of those that are watched already. */
   readonly show = (id: ActorId): void => {
     this.chosen = id;
+    this.#note();
   };
 
   #watch(): void {
-    if (this.chosen !== undefined) {
-      this.#socket.send({ type: "watch", actors: [this.chosen], follow: true });
+    if (this.root !== undefined) {
+      const actors = Array.from(new Set([this.root, this.chosen ?? this.root]));
+      this.#socket.send({ type: "watch", actors, follow: true });
     }
   }
 
