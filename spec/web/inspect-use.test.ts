@@ -201,7 +201,7 @@ describe("the page", () => {
     expect(await current.getAttribute("aria-label")).toMatch(/ask.ringing/);
     expect(await list.getAttribute("aria-activedescendant")).toBe(await current.getAttribute("id"));
     await page.keyboard.press("Tab");
-    expect(await list.locator(":focus").count()).toBe(0);
+    expect(await page.locator(".below :focus").count()).toBe(0);
   });
 
   test("Z24: the text of an arrow is where the arrow is in sight", async () => {
@@ -214,7 +214,7 @@ describe("the page", () => {
     const text = page.getByRole("option", { name: / ask, conn.k7Q2 to conn.m4XD/ }).locator(".text");
     const place = await text.boundingBox();
     expect((place?.x ?? 0) + (place?.width ?? 1000)).toBeLessThanOrEqual(390);
-    await page.locator(".sequence .pane").evaluate("(pane) => { pane.scrollLeft = 1000; }");
+    await page.getByRole("listbox").evaluate("(pane) => { pane.scrollLeft = 1000; }");
     const then = await text.boundingBox();
     expect(then?.x).toBeGreaterThanOrEqual(0);
   });
