@@ -107,7 +107,7 @@ test(
     expect(await rows(viewer).first().textContent()).toMatch(/join/);
     await page.getByRole("button", { name: "Sequence", exact: true }).click();
     for (const arrow of [`ask.ringing, ${asked} to ${asker}`, `pair.opened, ${pair} to ${asker}`]) {
-      await page.getByRole("button", { name: arrow }).waitFor();
+      await page.getByRole("option", { name: arrow }).waitFor();
     }
 
     const svg = (await taken(viewer, "SVG picture")).content.toString();
