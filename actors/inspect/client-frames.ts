@@ -37,7 +37,7 @@ const heard = { id: Id, from: Type.Optional(Id), origin: Origin, event: Event };
 
 const Happening = Type.Union([
   Type.Object({ kind: Type.Literal("started"), actor: State }),
-  Type.Object({ kind: Type.Literal("stopped"), id: Id, failed: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal("stopped"), id: Id, why: Type.Enum(["ended", "failed"]) }),
   Type.Object({
     kind: Type.Literal("transition"),
     ...heard,

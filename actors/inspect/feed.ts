@@ -97,8 +97,8 @@ export interface Batch {
 export type FeedEvent =
   /** An actor is watched that was not before, since another has led to it. */
   | (Happened & { readonly kind: "started"; readonly actor: ActorState })
-  /** It has ended, or is no longer watched since nothing leads to it any more. */
-  | (Happened & { readonly kind: "stopped"; readonly id: ActorId; readonly failed: boolean })
+  /** Nothing more is told of it. */
+  | (Happened & { readonly kind: "stopped"; readonly id: ActorId; readonly why: Stop })
   /** A statechart has heard an event, whether or not it led anywhere. */
   | (Happened &
       Heard & {
@@ -113,6 +113,9 @@ export type FeedEvent =
       })
   /** A data event that crossed beside the chart. */
   | (Happened & Heard & { readonly kind: "data" });
+
+/** Why: it has come to its end, or threw; or it lives on, and nothing that is watched leads to it any more. */
+export type Stop = "ended" | "failed" | "unfollowed";
 
 export interface Happened {
   /** Counts from 1, without gaps but for what was missed. */
@@ -183,7 +186,7 @@ export type ReportedActor = Omit<ActorState, "side" | "code" | "name" | "sendabl
 /** As the events of the feed, less what the relay adds. */
 export type ReportedEvent =
   | { readonly kind: "started"; readonly actor: ReportedActor }
-  | { readonly kind: "stopped"; readonly id: ActorId; readonly failed: boolean }
+  | { readonly kind: "stopped"; readonly id: ActorId; readonly why: Exclude<Stop, "unfollowed"> }
   | (Heard & {
       readonly kind: "transition";
       readonly taken: readonly ChartTransitionId[];

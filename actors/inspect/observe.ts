@@ -128,7 +128,7 @@ export class Observer {
       dealt(id);
       return;
     }
-    place(id).event = { kind: "stopped", at: now(), id, failed: false };
+    place(id).event = { kind: "stopped", at: now(), id, why: "ended" };
     this.forget(actor);
     ended(id);
   }
@@ -151,7 +151,7 @@ export class Observer {
     const { id, actor, waiting } = observed;
     const [first] = waiting;
     if (first !== undefined) this.#fill(observed, first, observed.steps);
-    place(id).event = { kind: "stopped", at: now(), id, failed: true };
+    place(id).event = { kind: "stopped", at: now(), id, why: "failed" };
     this.forget(actor);
     ended(id);
   }

@@ -220,7 +220,7 @@ function asReported(event: Unnumbered): ReportedEvent {
       return { kind: "started", actor: { id, machine, active, born, changed, context } };
     }
     case "stopped":
-      return { kind: "stopped", id: event.id, failed: event.failed };
+      return { kind: "stopped", id: event.id, why: event.why === "failed" ? "failed" : "ended" };
     case "transition": {
       const { at: _, sendable: _without, ...reported } = event;
       return reported;

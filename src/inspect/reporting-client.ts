@@ -120,7 +120,7 @@ export class ReportingClient implements FeedListener {
     if (actor === undefined) return;
     if (reported.kind === "stopped") {
       this.actors.delete(id);
-      this.#owner.happened(id, { kind: "stopped", at, id, failed: reported.failed });
+      this.#owner.happened(id, { kind: "stopped", at, id, why: reported.why });
       return;
     }
     const { machine } = actor;
@@ -179,7 +179,7 @@ export class ReportingClient implements FeedListener {
 
   #stopAll(): void {
     const at = this.#owner.now();
-    for (const id of this.actors.keys()) this.#owner.happened(id, { kind: "stopped", at, id, failed: false });
+    for (const id of this.actors.keys()) this.#owner.happened(id, { kind: "stopped", at, id, why: "ended" });
     this.actors.clear();
   }
 

@@ -49,7 +49,7 @@ export class Watch<Watcher extends { add(slot: Slot): void }> {
     for (const id of this.#watched) {
       if (reached.has(id)) continue;
       this.#remove(id);
-      this.#viewer.add({ event: { kind: "stopped", at: this.#owner.now(), id, failed: false } });
+      this.#viewer.add({ event: { kind: "stopped", at: this.#owner.now(), id, why: "unfollowed" } });
     }
   }
 

@@ -82,7 +82,7 @@ export const STRINGS = {
     notExported: "That could not be made.",
     beside: "Side by side",
     gone: "This actor is not there any more.",
-    ended: { stopped: "has ended", failed: "has failed" },
+    stopped: { ended: "has ended", failed: "has failed", unfollowed: "no longer followed" },
     watched: "Watched actors",
   },
   log: {
@@ -92,9 +92,8 @@ export const STRINGS = {
     nothing: "Choose an actor to see its events.",
     missed: (count: number) => `${count} missed`,
     missedHelp: "Events that the feed had no room for",
-    begins: "begins",
-    ends: "ends",
-    fails: "fails",
+    started: { begins: "begins", followed: "followed from here" },
+    stopped: { ended: "ends", failed: "fails", unfollowed: "no longer followed" },
     person: "person",
     timer: "timer",
     hand: "by hand",
@@ -122,6 +121,12 @@ export const STRINGS = {
     context: "Context",
     noContext: "Nothing of it may be shown.",
     active: "In",
+    stopped: {
+      ended: "It has ended; this is how it was last.",
+      failed: "It has failed; this is how it was last.",
+      unfollowed:
+        "Nothing that is watched leads to it any more; this is how it was when it was last followed.",
+    },
     since: (span: string) => `for ${span}`,
     event: "Event",
     taken: "Transitions taken",

@@ -86,8 +86,8 @@ describe("clients that report", () => {
         sendable: [],
       },
     ]);
-    happens({ kind: "stopped", id: "session", failed: false });
-    expect(onlooker.story()).toEqual([`${SESSION} stopped`]);
+    happens({ kind: "stopped", id: "session", why: "ended" });
+    expect(onlooker.story()).toEqual([`${SESSION} ended`]);
   });
 
   test("J7, J11: they are in the index, and go with their client", async () => {
@@ -99,7 +99,7 @@ describe("clients that report", () => {
     expect(page?.machines.map(({ machine, side }) => [machine, side])).toContainEqual(["call", "client"]);
     onlooker.follow(SESSION);
     client.leave();
-    expect(onlooker.story()).toEqual([`${SESSION} stopped`, "client.1.call stopped"]);
+    expect(onlooker.story()).toEqual([`${SESSION} ended`, "client.1.call ended"]);
   });
 
   test("J5, J6, J11: what they report is masked, cut and kept to the list", async () => {
@@ -166,7 +166,7 @@ describe("clients that report", () => {
     client.say(frame);
     expect(client.take()).toEqual([{ type: "error", message: "This is no report." }]);
     expect(client.ended).toBe(1008);
-    expect(onlooker.story()).toEqual([`${SESSION} stopped`]);
+    expect(onlooker.story()).toEqual([`${SESSION} ended`]);
     client.say(session());
     expect(client.take()).toEqual([]);
   });

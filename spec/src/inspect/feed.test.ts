@@ -114,8 +114,8 @@ describe("what happens is told", () => {
       `${B} < person: leave [place.paired:1] lobby here idle`,
       `${PAIR} < ${B}: leave [pair.open:2] ended`,
       `${A} < ${PAIR}: pair.ended [place.paired:6] lobby here idle`,
-      `${PAIR} stopped`,
-      `${B} stopped`,
+      `${PAIR} ended`,
+      `${B} unfollowed`,
     ]);
     house.ask(1, { do: "enter" });
     expect(onlooker.story()).toEqual([]);
@@ -136,8 +136,8 @@ describe("what happens is told", () => {
     expect(onlooker.story()).toEqual([
       `${A} < system: disconnected [place.chatroom:2] closed`,
       `${ROOM} < ${A}: leave [chatroom:1] listed`,
-      `${A} stopped`,
-      `${ROOM} stopped`,
+      `${A} ended`,
+      `${ROOM} unfollowed`,
     ]);
   });
 
