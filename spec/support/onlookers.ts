@@ -17,6 +17,7 @@ export const BATCH = 16;
 export function inspectorOf(house: MemoryHouse, options: Partial<InspectorOptions> = {}): Inspector {
   return new Inspector({
     population: house.population,
+    hub: house.hub,
     clock: house.clock,
     now: () => house.time,
     identities: true,

@@ -5,7 +5,7 @@ import type { LanedActor } from "../bus.ts";
 import type { Population, World } from "../population.ts";
 import { indexPage } from "./actor-index.ts";
 import { allCharts, type ChartIds, idsOf } from "./charts.ts";
-import { sendable, sendByHand } from "./control.ts";
+import { type Controlled, sendable, sendByHand } from "./control.ts";
 import { Masks } from "./masks.ts";
 import type { AcceptFeed, FeedListener, FeedSocket } from "./port.ts";
 import { RelayObserver } from "./relay-observer.ts";
@@ -20,6 +20,7 @@ const TRY_LATER = 1013;
 
 export interface InspectorOptions {
   readonly population: Population;
+  readonly hub: Controlled["hub"];
   readonly clock: Pick<World["clock"], "setTimeout" | "clearTimeout">;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
@@ -52,7 +53,7 @@ export class Inspector {
   #chartIds: ReadonlyMap<string, ChartIds> = new Map();
 
   constructor(options: InspectorOptions) {
-    const { population, now, identities, control, onError } = options;
+    const { population, hub, now, identities, control, onError } = options;
     this.#options = options;
     this.#masks = options.masks ?? new Masks();
     this.#subjects = new Subjects({
@@ -60,7 +61,7 @@ export class Inspector {
       masks: this.#masks,
       identities,
       clients: this.#clients,
-      sendable: control ? sendable : () => [],
+      sendable: control ? (snapshot) => sendable(snapshot, { bus: population.bus, hub }) : () => [],
     });
     this.#observer = new RelayObserver({
       now,
@@ -163,7 +164,7 @@ export class Inspector {
   }
 
   get #viewerOwner(): ViewerOwner {
-    const { now, clock, control, population, onError } = this.#options;
+    const { now, clock, control, population, hub, onError } = this.#options;
     const subjects = this.#subjects;
     return {
       now,
@@ -180,7 +181,8 @@ export class Inspector {
       send: control
         ? (id, event) => {
             const actor = subjects.find(id);
-            return actor === undefined ? "There is no such actor." : sendByHand(population.bus, actor, event);
+            if (actor === undefined) return "There is no such actor.";
+            return sendByHand({ bus: population.bus, hub }, actor, event);
           }
         : undefined,
       left: (viewer) => this.#left(viewer),
