@@ -4,7 +4,9 @@ import type { ConnectionContext } from "../../../actors/connection.ts";
 import { LIMITS } from "../../../actors/protocol/limits.ts";
 import { DIALECT_NAMES } from "../../support/asks.ts";
 import { MemoryHouse } from "../../support/houses.ts";
-import { inspectorOf, Onlooker } from "../../support/onlookers.ts";
+import { FeedEnd, inspectorOf, Onlooker } from "../../support/onlookers.ts";
+import { Person } from "../../support/people.ts";
+import { BOTH_EDGES, TestRelay } from "../../support/relay.ts";
 import { expectAnswers, expectReturns, expectSound } from "../../support/soundness.ts";
 import { nthCode } from "../../support/world.ts";
 
@@ -50,6 +52,33 @@ class Controlled {
 }
 
 const SENT = { type: "sent", id: 1 };
+
+describe.each(BOTH_EDGES)("events by hand on the %s edge", (edge) => {
+  test("J20: close real sockets with 4410; who was dropped goes on, who was disconnected is somebody new", async () => {
+    const relay = await TestRelay.start({ edge, inspectControl: true, inspectIdentities: true });
+    try {
+      const viewer = new FeedEnd(relay.running.inspector.viewer);
+      const before = await Person.arrive(relay, "v1");
+      for (const [type, resumed] of [
+        ["dropped", true],
+        ["disconnected", false],
+      ] as const) {
+        const person = type === "dropped" ? before : await Person.arrive(relay, "v1");
+        const open = relay.running.open;
+        viewer.say({ type: "send", id: 1, actor: `conn.${person.code}`, event: { type } });
+        expect(viewer.take().at(-1)).toEqual(SENT);
+        expect((await person.client.untilClosed()).code).toBe(4410);
+        await relay.untilOpen(open - 1);
+        const after = await person.comeBack(relay);
+        expect(after.streams.session).toMatchObject({ resumed });
+        expect(after.code === person.code).toBe(resumed);
+      }
+      viewer.leave();
+    } finally {
+      await relay.stop();
+    }
+  });
+});
 
 describe("events by hand leave the relay sound", () => {
   test("J20: who is disconnected by hand has no socket any more, and comes again as somebody new", async () => {
