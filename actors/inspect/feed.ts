@@ -16,7 +16,10 @@ export type FeedMessage =
   /** Comes once for each machine, before anything that names it. */
   | { readonly type: "machine"; readonly chart: Chart }
   | IndexPage
-  /** What is watched from now on, and how it is at this moment: roots, and what they lead to when `follow` is asked for. */
+  /**
+   * What is watched from now on, and how it is at this moment: roots, and what they lead to when `follow` is asked for: a
+   * person's pair, its other side, their clients, the chatroom, and of a root those in an invitation with it.
+   */
   | { readonly type: "watching"; readonly actors: readonly ActorState[] }
   | Batch
   /** An event was handed to its actor. */

@@ -110,7 +110,8 @@ export class Reporter {
     if (machineIn(actor)?.machine.id !== CALL) return;
     const reported = this.#observe(observer, CALL, actor);
     const started = { ...reported, side: "client", sendable: [] } as const;
-    this.#place().event = { kind: "started", at: this.#options.now(), actor: started };
+    const slot = this.#place();
+    slot.event = { kind: "started", at: slot.at, actor: started };
   }
 
   #observe(observer: Observer, machine: ReportedMachine, actor: ActorRefLike): ReportedActor {
@@ -144,7 +145,7 @@ export class Reporter {
   }
 
   #place(): Slot {
-    const slot: Slot = { event: undefined };
+    const slot: Slot = { at: this.#options.now(), event: undefined };
     if (this.#pending.length === PENDING) {
       this.#pending.shift();
       this.#missed++;

@@ -1,3 +1,4 @@
+import type { ActorRefLike } from "xstate";
 import type { Chart } from "../../actors/chart/chart.ts";
 import type { ActorId, FeedMessage, Hello } from "../../actors/inspect/feed.ts";
 import type { Slot, Unnumbered } from "../../actors/inspect/observe.ts";
@@ -8,7 +9,7 @@ import { allCharts, type ChartIds, idsOf } from "./charts.ts";
 import { type Controlled, sendable, sendByHand } from "./control.ts";
 import { Masks } from "./masks.ts";
 import type { AcceptFeed, FeedListener, FeedSocket } from "./port.ts";
-import { RelayObserver } from "./relay-observer.ts";
+import { type Leads, RelayObserver } from "./relay-observer.ts";
 import { type ClientOwner, ReportingClient } from "./reporting-client.ts";
 import { Subjects } from "./subjects.ts";
 import { Viewer, type ViewerOwner } from "./viewer.ts";
@@ -37,6 +38,12 @@ export interface InspectorOptions {
   readonly masks?: Masks;
 }
 
+/** Who watches an actor; which, when it is the relay's. */
+interface Watched {
+  readonly viewers: Set<Viewer>;
+  readonly actor?: LanedActor;
+}
+
 /** Shows viewers what the actors do. While there is no viewer it has nothing attached and keeps nothing. */
 export class Inspector {
   readonly #options: InspectorOptions;
@@ -44,8 +51,7 @@ export class Inspector {
   readonly #subjects: Subjects;
   readonly #observer: RelayObserver;
   readonly #viewers = new Set<Viewer>();
-  /** Who watches what; the actor is the relay's. */
-  readonly #watched = new Map<ActorId, { readonly viewers: Set<Viewer>; readonly actor?: LanedActor }>();
+  readonly #watched = new Map<ActorId, Watched>();
   readonly #clients = new Map<string, ReportingClient>();
   #clientsSoFar = 0;
   #detach: (() => void) | undefined;
@@ -68,6 +74,7 @@ export class Inspector {
       onError,
       veil: this.#subjects.veil,
       idOf: (actor) => this.#subjects.idOf(actor),
+      met: (teller, told, leads) => this.#met(teller, told, leads),
       place: (id) => this.#place(id),
       dealt: (id) => this.#dealt(id),
       ended: (id) => this.#ended(id),
@@ -126,9 +133,19 @@ export class Inspector {
 
   /** One place in everybody's order of things. */
   #place(id: ActorId): Slot {
-    const slot: Slot = { event: undefined };
+    const slot: Slot = { at: this.#options.now(), event: undefined };
     for (const viewer of this.#watchersOf(id)) viewer.add(slot);
     return slot;
+  }
+
+  /** Of invitations only whoever was asked for is of interest. */
+  #met(teller: ActorRefLike, told: ActorRefLike, leads: Leads): void {
+    const one = this.#subjects.idOf(teller);
+    const other = this.#subjects.idOf(told);
+    if (one === undefined || other === undefined) return;
+    const isInvitation = leads === "both";
+    if (leads !== "back") for (const { watch } of this.#watchersOf(one)) watch.meet(one, other, isInvitation);
+    if (leads !== "on") for (const { watch } of this.#watchersOf(other)) watch.meet(other, one, isInvitation);
   }
 
   #dealt(id: ActorId): void {
@@ -144,15 +161,18 @@ export class Inspector {
   }
 
   #watch(id: ActorId, viewer: Viewer): void {
-    const watched = this.#watched.get(id);
-    if (watched !== undefined) {
-      watched.viewers.add(viewer);
-      return;
-    }
-    const viewers = new Set([viewer]);
+    const { viewers, actor } = this.#watched.get(id) ?? this.#observe(id);
+    viewers.add(viewer);
+    // What it has been handed already is part of what it does from now on.
+    if (actor !== undefined) for (const place of this.#observer.placesOf(actor)) viewer.add(place);
+  }
+
+  #observe(id: ActorId): Watched {
     const actor = this.#subjects.find(id);
-    this.#watched.set(id, actor === undefined ? { viewers } : { viewers, actor });
+    const watched = { viewers: new Set<Viewer>(), ...(actor === undefined ? {} : { actor }) };
+    this.#watched.set(id, watched);
     if (actor !== undefined) this.#observer.observe(actor, id, () => this.#subjects.stateOf(id, actor));
+    return watched;
   }
 
   #unwatch(id: ActorId, viewer: Viewer): void {
@@ -174,7 +194,7 @@ export class Inspector {
       watch: {
         now,
         state: (id) => subjects.state(id),
-        from: (id) => subjects.from(id),
+        from: (id, isRoot) => subjects.from(id, isRoot),
         watch: (id, viewer) => this.#watch(id, viewer),
         unwatch: (id, viewer) => this.#unwatch(id, viewer),
       },
