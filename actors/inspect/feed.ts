@@ -123,6 +123,10 @@ export type Stop = "ended" | "failed" | "unfollowed";
 export interface Happened {
   /** Counts from 1, without gaps but for what was missed. */
   readonly n: number;
+  /**
+   * When it happened. It does not go back from one of the relay's to the next, nor from one of a client's to the next; but
+   * what a client reports comes later than it happened, after what the relay has told since.
+   */
   readonly at: number;
 }
 
@@ -170,7 +174,7 @@ export interface Filter {
 
 /**
  * What a client tells of its own machines, `session` and `call`; the relay knows their charts. It checks and masks all of
- * it as its own, names the actors `client.<number>.<id>` and counts by its own clock. `at` is the client's time.
+ * it as its own, names the actors `client.<number>.<id>`, and turns times into those of its own clock. `at` is the client's time.
  */
 export type ClientReport =
   /** First of all, and again with another code. */
@@ -188,16 +192,19 @@ export type ReportedActor = Omit<ActorState, "side" | "code" | "name" | "sendabl
 
 /** As the events of the feed, less what the relay adds. */
 export type ReportedEvent =
-  | { readonly kind: "started"; readonly actor: ReportedActor }
-  | { readonly kind: "stopped"; readonly id: ActorId; readonly why: Exclude<Stop, "unfollowed"> }
-  | (Heard & {
-      readonly kind: "transition";
-      readonly taken: readonly ChartTransitionId[];
-      readonly active: readonly ChartStateId[];
-      readonly changed: number;
-      readonly context: Fields;
-    })
-  | (Heard & { readonly kind: "data" });
+  | (Timed & { readonly kind: "started"; readonly actor: ReportedActor })
+  | (Timed & { readonly kind: "stopped"; readonly id: ActorId; readonly why: Exclude<Stop, "unfollowed"> })
+  | (Timed &
+      Heard & {
+        readonly kind: "transition";
+        readonly taken: readonly ChartTransitionId[];
+        readonly active: readonly ChartStateId[];
+        readonly changed: number;
+        readonly context: Fields;
+      })
+  | (Timed & Heard & { readonly kind: "data" });
+
+type Timed = Pick<Happened, "at">;
 
 /** What the relay tells a reporting client. */
 export type ClientOrder =

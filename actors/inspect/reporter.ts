@@ -218,17 +218,20 @@ function asReported(event: Unnumbered): ReportedEvent {
   switch (event.kind) {
     case "started": {
       const { id, machine, active, born, changed, context } = event.actor;
-      return { kind: "started", actor: { id, machine, active, born, changed, context } };
+      return { kind: "started", at: event.at, actor: { id, machine, active, born, changed, context } };
     }
     case "stopped":
-      return { kind: "stopped", id: event.id, why: event.why === "failed" ? "failed" : "ended" };
+      return {
+        kind: "stopped",
+        at: event.at,
+        id: event.id,
+        why: event.why === "failed" ? "failed" : "ended",
+      };
     case "transition": {
-      const { at: _, sendable: _without, ...reported } = event;
+      const { sendable: _, ...reported } = event;
       return reported;
     }
-    case "data": {
-      const { at: _, ...reported } = event;
-      return reported;
-    }
+    case "data":
+      return event;
   }
 }

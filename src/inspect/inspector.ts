@@ -217,8 +217,8 @@ export class Inspector {
       charts: () => this.#chartIds,
       isLooking: () => this.isAttached,
       happened: (id, event) => this.#happened(id, event),
-      changed: () => {
-        for (const viewer of this.#viewers) viewer.watch.grow();
+      changed: (at) => {
+        for (const viewer of this.#viewers) viewer.watch.grow(at);
       },
       missed: (ids, count) => {
         const viewers = new Set([...ids].flatMap((id) => [...this.#watchersOf(id)]));

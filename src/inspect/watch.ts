@@ -33,11 +33,11 @@ export class Watch<Watcher extends { add(slot: Slot): void }> {
     return [...this.#reached()].flatMap((id) => this.#add(id, () => {}) ?? []);
   }
 
-  /** What the watched lead to by now is watched too. */
-  grow(): void {
+  /** What the watched lead to by now is watched too; `at` is when it began, ms, if that was not now. */
+  grow(at = this.#owner.now()): void {
     if (!this.#follows) return;
     for (const id of this.#reached()) {
-      if (!this.#watched.has(id)) this.#start(id);
+      if (!this.#watched.has(id)) this.#start(id, at);
     }
   }
 
@@ -69,8 +69,7 @@ export class Watch<Watcher extends { add(slot: Slot): void }> {
     this.#roots = [];
   }
 
-  #start(id: ActorId): void {
-    const at = this.#owner.now();
+  #start(id: ActorId, at = this.#owner.now()): void {
     this.#add(id, (actor) => this.#viewer.add({ at, event: { kind: "started", at, actor } }));
   }
 

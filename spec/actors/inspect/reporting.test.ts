@@ -177,6 +177,8 @@ describe("what is reported", () => {
       events: [
         {
           kind: "transition",
+          // Not when the batch left.
+          at: START + 164,
           id: "session",
           origin: "timer",
           event: { type: "xstate.after.deliveredAfter.session.open.receipts.owing", fields: {} },
