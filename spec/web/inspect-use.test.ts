@@ -174,7 +174,7 @@ describe("the page", () => {
     const { page } = viewer;
     await choose(viewer, "conn.k7Q2");
     feed.batch(chatOfTwo(feed));
-    feed.batch([{ kind: "stopped", id: "conn.m4XD", failed: false }]);
+    feed.batch([{ kind: "stopped", id: "conn.m4XD", why: "unfollowed" }]);
     await page.getByRole("button", { name: "conn.m4XD no longer followed" }).waitFor();
     for (const id of ["conn.k7Q2", "conn.m4XD", ...CLIENTS]) feed.actors.delete(id);
     feed.drop(CLOSE.restart.code, CLOSE.restart.reason);

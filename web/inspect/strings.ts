@@ -93,7 +93,7 @@ export const STRINGS = {
     },
     goneHelp: "What happened until then is kept: choose an event of the log, or move the slider.",
     goBack: "Show the last of it",
-    ended: { stopped: "has ended", failed: "has failed", left: "no longer followed" },
+    stopped: { ended: "has ended", failed: "has failed", unfollowed: "no longer followed" },
     watched: "Watched actors",
   },
   log: {
@@ -103,9 +103,8 @@ export const STRINGS = {
     nothing: "Choose an actor to see its events.",
     missed: (count: number) => `${count} missed`,
     missedHelp: "Events that the feed had no room for",
-    begins: "begins",
-    ends: "ends",
-    fails: "fails",
+    started: { begins: "begins", followed: "followed from here" },
+    stopped: { ended: "ends", failed: "fails", unfollowed: "no longer followed" },
     person: "person",
     timer: "timer",
     hand: "by hand",
@@ -134,6 +133,12 @@ export const STRINGS = {
     context: "Context",
     noContext: "Nothing of it may be shown.",
     active: "In",
+    stopped: {
+      ended: "It has ended; this is how it was last.",
+      failed: "It has failed; this is how it was last.",
+      unfollowed:
+        "Nothing that is watched leads to it any more; this is how it was when it was last followed.",
+    },
     since: (span: string) => `for ${span}`,
     event: "Event",
     taken: "Transitions taken",

@@ -4,7 +4,6 @@ import { describe, expect, test } from "@jest/globals";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
 import { fieldsOf, filledIn } from "../../../web/inspect/model/by-hand.ts";
 import { around, FAR, fitting, following, nearing, zoomed } from "../../../web/inspect/model/camera.ts";
-import { endOf } from "../../../web/inspect/model/ends.ts";
 import { fileName, recordOf } from "../../../web/inspect/model/export.ts";
 import { fragmentOf, placeIn } from "../../../web/inspect/model/fragment.ts";
 import { EMPTY_LOG, withBatch, withWatching } from "../../../web/inspect/model/log.ts";
@@ -136,20 +135,6 @@ describe("a menu", () => {
         expect(block + place.height).toBeLessThanOrEqual(window.height - 8);
       }
     }
-  });
-});
-
-describe("what has become of an actor", () => {
-  test("Z23: one that nothing leads to any more is not one that has ended", () => {
-    const chart = chartNamed("connection");
-    const room_ = chartNamed("chatroom");
-    const ended = "stopped" as const;
-    expect(endOf(ada, chart)).toBeUndefined();
-    expect(endOf({ ...ada, ended }, chart)).toBe("left");
-    expect(endOf({ ...ada, ended, active: ["connection.closed"] }, chart)).toBe("stopped");
-    expect(endOf({ ...ada, ended: "failed" }, chart)).toBe("failed");
-    expect(endOf({ ...room, ended }, room_)).toBe("left");
-    expect(endOf({ ...client, ended }, chartNamed("session"))).toBe("stopped");
   });
 });
 
