@@ -92,6 +92,8 @@ export const STRINGS = {
     nothing: "Choose an actor to see its events.",
     missed: (count: number) => `${count} missed`,
     missedHelp: "Events that the feed had no room for",
+    watching: (id: string) => `Now watching ${id}`,
+    watchingNobody: "Now watching nobody",
     started: { begins: "begins", followed: "followed from here" },
     stopped: { ended: "ends", failed: "fails", unfollowed: "no longer followed" },
     person: "person",

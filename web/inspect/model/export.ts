@@ -23,7 +23,8 @@ export interface ChartRecord {
 }
 
 export function recordOf(chart: Chart, actor: Seen, log: Log, at: number): ChartRecord {
-  const events = log.entries.slice(0, indexOf(log, at) + 1).map(({ event }) => event);
+  const entries = log.entries.slice(0, indexOf(log, at) + 1);
+  const events = entries.flatMap(({ event }) => (event.kind === "watching" ? [] : [event]));
   return { chart, actor, events: events.filter((event) => idOf(event) === actor.id) };
 }
 
