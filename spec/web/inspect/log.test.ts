@@ -42,6 +42,9 @@ const batch = (log: Log, events: readonly FeedEvent[], missed = 0) =>
 const watching = withWatching(EMPTY_LOG, { at: 0, actors: [ADA, BERT] });
 const stateAfter = (log: Log, serial: number) => actorsAfter(log, serial).get(ADA.id)?.active[0];
 
+/** How many events clients and relay have told. */
+let tellings = 0;
+
 describe("the log", () => {
   test("Z5: keeps the last 500 events, and how everybody is", () => {
     const log = batch(batch(watching, steps(1, 400)), steps(401, 700), 12);
@@ -119,9 +122,8 @@ describe("the log", () => {
   /** What a client tells of its session, or the relay of Ada, at some time. */
   const at = (time: number, id: string, type = "x", origin: "person" | "system" = "person"): FeedEvent => {
     const event = { ...step(time, id), origin, event: { type, fields: {} } };
-    return event.kind === "transition" ? { ...event, context: { told: ++told.last } } : event;
+    return event.kind === "transition" ? { ...event, context: { told: ++tellings } } : event;
   };
-  const told = { last: 0 };
   const session = actorOf("client.1.session", "session");
   const typesIn = (log: Log) =>
     log.entries.map(({ event }) => ("event" in event ? event.event.type : event.kind));
@@ -179,7 +181,7 @@ describe("the log", () => {
             log = withWatching(log, { at: now, actors });
             continue;
           }
-          const told = events.map(({ who, delay, pause }) => {
+          const happened = events.map(({ who, delay, pause }) => {
             now += pause;
             const id = ids[who] ?? "";
             // Of one client they come in order.
@@ -187,8 +189,8 @@ describe("the log", () => {
             last.set(id, time);
             return at(time, id);
           });
-          log = batch(log, told, i % 4 === 0 ? missed : 0);
-          expect(log.last).toBe(before.last + told.length);
+          log = batch(log, happened, i % 4 === 0 ? missed : 0);
+          expect(log.last).toBe(before.last + happened.length);
         }
         const times = log.entries.map(({ event }) => event.at);
         expect(times).toEqual(times.toSorted((a, b) => a - b));
