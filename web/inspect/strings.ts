@@ -76,6 +76,7 @@ export const STRINGS = {
     png: "PNG picture",
     json: "JSON with state and events",
     mermaid: "Mermaid text",
+    leftOut: "Not drawn: transitions without a target, entry and exit actions, and events of the data lane.",
     copyMermaid: "Copy Mermaid",
     copied: "Copied",
     notCopied: "Could not copy",

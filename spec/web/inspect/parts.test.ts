@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
+import { mermaidOf } from "../../../actors/chart/mermaid.ts";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
 import { fieldsOf, filledIn } from "../../../web/inspect/model/by-hand.ts";
 import { around, FAR, fitting, following, zoomed } from "../../../web/inspect/model/camera.ts";
 import { eventText } from "../../../web/inspect/model/events.ts";
-import { fileName, recordOf } from "../../../web/inspect/model/export.ts";
+import { fileName, mermaidText, recordOf } from "../../../web/inspect/model/export.ts";
 import { EMPTY_LOG, withBatch, withWatching } from "../../../web/inspect/model/log.ts";
 import { EVERYTHING, filterOf, neighbours, PAGE, span } from "../../../web/inspect/model/query.ts";
 import { sequenceOf } from "../../../web/inspect/model/sequence.ts";
@@ -258,6 +259,15 @@ describe("what is taken away and sent", () => {
     expect(fileName(ada, 12, "svg")).toBe("connection-conn.a-12.svg");
     expect(fileName({ ...ada, id: '../<a b>"\u202e/'.repeat(20) }, 0, "mermaid")).toMatch(
       /^connection-[\w.-]{1,60}-0\.mmd$/,
+    );
+  });
+
+  test("Z8: Mermaid text says what it does not show, and is otherwise what is drawn", () => {
+    const chart = chartNamed("connection");
+    const lines = mermaidText(chart, ada.active).split("\n");
+    expect(lines[1]).toMatch(/^ {2}%% Not drawn: .*without a target.*entry and exit.*data lane/);
+    expect(lines.filter((line) => !line.includes("%%")).join("\n")).toBe(
+      mermaidOf(chart, { active: ada.active }),
     );
   });
 

@@ -1,6 +1,8 @@
 /** What a viewer takes away of an actor: exactly what the page was told. */
-import type { Chart } from "../../../actors/chart/chart.ts";
+import type { Chart, ChartStateId } from "../../../actors/chart/chart.ts";
+import { mermaidOf } from "../../../actors/chart/mermaid.ts";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
+import { STRINGS } from "../strings.ts";
 import { indexOf, type Log, type Seen } from "./log.ts";
 
 export type Format = "svg" | "png" | "json" | "mermaid";
@@ -13,6 +15,12 @@ const LONGEST = 60;
 export function fileName({ machine, id }: Seen, at: number, format: Format): string {
   const plain = `${machine}-${id}`.replace(/[^A-Za-z0-9._-]+/g, "_").slice(0, LONGEST);
   return `${plain}-${at}.${ENDINGS[format]}`;
+}
+
+/** The chart as Mermaid draws it, with a comment on what such a picture does not show. */
+export function mermaidText(chart: Chart, active: readonly ChartStateId[]): string {
+  const [type, ...lines] = mermaidOf(chart, { active }).split("\n");
+  return [type, `  %% ${STRINGS.chart.leftOut}`, ...lines].join("\n");
 }
 
 export interface ChartRecord {
