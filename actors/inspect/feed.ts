@@ -20,7 +20,7 @@ export type FeedMessage =
    * What is watched from now on, and how it is at this moment: roots, and what they lead to when `follow` is asked for: a
    * person's pair, its other side, their clients, the chatroom, and of a root those in an invitation with it.
    */
-  | { readonly type: "watching"; readonly actors: readonly ActorState[] }
+  | { readonly type: "watching"; readonly at: number; readonly actors: readonly ActorState[] }
   | Batch
   /** An event was handed to its actor. */
   | { readonly type: "sent"; readonly id: number }

@@ -190,7 +190,11 @@ export class FakeFeed {
       });
     } else if (message.type === "watch") {
       const ids = message.actors.flatMap((id) => [id, ...(this.leadsTo.get(id) ?? [])]);
-      tell({ type: "watching", actors: ids.flatMap((id) => this.actors.get(id) ?? []) });
+      tell({
+        type: "watching",
+        at: BEGINNING + 50 * this.#events,
+        actors: ids.flatMap((id) => this.actors.get(id) ?? []),
+      });
     } else if (this.refusal === undefined) {
       tell({ type: "sent", id: message.id });
     } else {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
-import { mermaidOf } from "../../actors/chart/mermaid.ts";
+import { mermaidText } from "../../web/inspect/model/export.ts";
 import type { FakeFeed, Told } from "../support/fake-feed.ts";
 import { chartNamed, chatOfTwo, houseOfTwo, PLACES } from "../support/inspected.ts";
 import { choose, closeBrowser, isLit, leave, rows, taken, visit } from "../support/viewers.ts";
@@ -127,7 +127,7 @@ describe("what is taken away", () => {
     ]);
 
     const mermaid = await taken(viewer, "Mermaid text");
-    expect(mermaid.content.toString()).toBe(mermaidOf(chartNamed("connection"), { active: PLACES.paired }));
+    expect(mermaid.content.toString()).toBe(mermaidText(chartNamed("connection"), PLACES.paired));
     await viewer.click("Export");
     await viewer.click("Copy Mermaid");
     await viewer.reads("Copied");

@@ -211,7 +211,9 @@ describe("the connection", () => {
     await watched;
     await feed.until("list");
     await viewer.page.getByRole("status").getByText("Live").waitFor();
-    expect(await rows(viewer).count()).toBe(3);
+    // And where it was gone.
+    expect(await rows(viewer).count()).toBe(4);
+    expect(await rows(viewer).last().textContent()).toMatch(/Now watching conn\.k7Q2/);
     feed.drop(4000, "the relay restarts");
     await viewer.reads("The relay has closed the feed: the relay restarts");
     await viewer.page.getByRole("status").getByText("Live").waitFor();

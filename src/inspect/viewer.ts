@@ -124,7 +124,7 @@ export class Viewer implements FeedListener {
     // What has happened until now is not to come after how things are now.
     this.#owner.clock.clearTimeout(this.#batchTimer);
     this.#flush();
-    this.#tell({ type: "watching", actors: this.watch.begin(message) });
+    this.#tell({ type: "watching", at: this.#owner.now(), actors: this.watch.begin(message) });
   }
 
   #send({ id, actor, event }: Extract<ViewerMessage, { type: "send" }>): void {

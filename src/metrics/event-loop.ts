@@ -3,30 +3,60 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 /** How often the event loop is to come round, ms; what it takes longer is its delay. */
 const RESOLUTION = 20;
 
+/** What is told is of the last one to two of these, ms. */
+const WINDOW = 60_000;
+
 /** Quantiles of the delay, seconds, by their names. */
 export type Delays = Readonly<Record<"0.5" | "0.9" | "0.99" | "1", number>>;
 
-/** Watches how late the event loop is, from now until it is stopped. */
-export class EventLoopDelay {
-  readonly #histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+/** Calls back every so many ms; what it returns ends that. */
+export type Every = (callback: () => void, ms: number) => () => void;
 
-  constructor() {
-    this.#histogram.enable();
+/**
+ * Watches how late the event loop is, from now until it is stopped. It tells of the last one to two minutes, whoever asks
+ * and however often: two histograms run, begun anew in turns, and the one that has run for longer is read.
+ */
+export class EventLoopDelay {
+  readonly #takeBack: () => void;
+  #longer = started();
+  #shorter = started();
+
+  constructor(every: Every = ofTheProcess) {
+    this.#takeBack = every(() => this.#turn(), WINDOW);
   }
 
-  /** Since the last look, or the start. */
-  take(): Delays {
-    const delays = { "0.5": this.#at(50), "0.9": this.#at(90), "0.99": this.#at(99), "1": this.#at(100) };
-    this.#histogram.reset();
-    return delays;
+  /** Over the last one to two minutes, or since the start. */
+  get delays(): Delays {
+    const at = (percentile: number) => delayAt(this.#longer, percentile);
+    return { "0.5": at(50), "0.9": at(90), "0.99": at(99), "1": at(100) };
   }
 
   stop(): void {
-    this.#histogram.disable();
+    this.#takeBack();
+    this.#longer.disable();
+    this.#shorter.disable();
   }
 
-  /** Node measures from one round to the next, in ns. */
-  #at(percentile: number): number {
-    return Math.max(0, this.#histogram.percentile(percentile) / 1e9 - RESOLUTION / 1000);
+  #turn(): void {
+    [this.#longer, this.#shorter] = [this.#shorter, this.#longer];
+    this.#shorter.reset();
   }
 }
+
+/** Keeps no process alive. */
+const ofTheProcess: Every = (callback, ms) => {
+  const timer = setInterval(callback, ms).unref();
+  return () => clearInterval(timer);
+};
+
+type Histogram = ReturnType<typeof monitorEventLoopDelay>;
+
+function started(): Histogram {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+  histogram.enable();
+  return histogram;
+}
+
+/** Node measures from one round to the next, in ns. */
+const delayAt = (histogram: Histogram, percentile: number): number =>
+  Math.max(0, histogram.percentile(percentile) / 1e9 - RESOLUTION / 1000);

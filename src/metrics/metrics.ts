@@ -115,9 +115,9 @@ function addEvents(registry: Registry, counters: Counters): void {
 function addProcess(registry: Registry, delay: EventLoopDelay, edge: MetricsSources["edge"]): void {
   addGauge(registry, {
     name: "event_loop_delay_seconds",
-    help: "How late the event loop came round since the last scrape; quantile 1 is the longest.",
+    help: "How late the event loop came round in the last one to two minutes, whoever scrapes; quantile 1 is the longest.",
     labels: ["quantile"],
-    read: () => readings("quantile", delay.take()),
+    read: () => readings("quantile", delay.delays),
   });
   addCounter(registry, {
     name: "process_cpu_seconds_total",

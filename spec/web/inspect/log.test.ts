@@ -39,8 +39,11 @@ function step(n: number, id = ADA.id): FeedEvent {
 const steps = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => step(from + i));
 const batch = (log: Log, events: readonly FeedEvent[], missed = 0) =>
   withBatch(log, { type: "batch", events, missed });
-const watching = withWatching(EMPTY_LOG, [ADA, BERT]);
+const watching = withWatching(EMPTY_LOG, { at: 0, actors: [ADA, BERT] });
 const stateAfter = (log: Log, serial: number) => actorsAfter(log, serial).get(ADA.id)?.active[0];
+
+/** How many events clients and relay have told. */
+let tellings = 0;
 
 describe("the log", () => {
   test("Z5: keeps the last 500 events, and how everybody is", () => {
@@ -86,10 +89,124 @@ describe("the log", () => {
     expect(actorsAfter(ended, 1).has(chat.id)).toBe(false);
     expect(actorsAfter(ended, 2).get(chat.id)?.stopped).toBeUndefined();
     expect(ended.now.get(chat.id)?.stopped).toBe("failed");
-    const others = batch(withWatching(ended, [BERT]), [step(4, BERT.id)]);
+    const chosen = withWatching(ended, { at: 4, actors: [BERT] });
+    const others = batch(chosen, [step(5, BERT.id)]);
     expect(Array.from(others.now.keys())).toEqual([BERT.id]);
     expect(Array.from(actorsAfter(others, 3).keys())).toEqual([ADA.id, BERT.id, chat.id]);
+    expect(actorsAfter(others, 4).get(BERT.id)).toBe(BERT);
     expect(Array.from(actorsAfter(others, 4).keys())).toEqual([BERT.id]);
+    expect(stateAfter(others, 3)).toBe("state.1");
+    expect(actorsAfter(others, 5).get(BERT.id)?.active).toEqual(["state.5"]);
+  });
+
+  test("Z5: what was watched before and what is watched now are kept apart, by one row however often it changes", () => {
+    const before = batch(watching, [step(1), step(2)]);
+    const chosen = withWatching(withWatching(before, { at: 3, actors: [ADA] }), { at: 4, actors: [BERT] });
+    expect(chosen.entries.map(({ event }) => event.kind)).toEqual(["transition", "transition", "watching"]);
+    expect(chosen.last).toBe(3);
+    const [, , row] = chosen.entries;
+    expect(row && eventText(row)).toMatchObject({ type: `Now watching ${BERT.id}`, from: "", to: "" });
+    expect(sequenceOf(chosen, chosen.now, BERT.id).arrows.at(-1)).toMatchObject({
+      kind: "watching",
+      text: `Now watching ${BERT.id}`,
+      from: "",
+      to: "",
+    });
+    expect(sequenceOf(chosen, chosen.now, BERT.id).lanes.map(({ id }) => id)).not.toContain("");
+    let log = watching;
+    for (let i = 1; i <= 600; i++) log = withWatching(batch(log, [step(i)]), { at: i, actors: [ADA] });
+    expect(log.entries).toHaveLength(KEPT);
+    expect(stateAfter(log, 1199)).toBe("state.600");
+  });
+
+  /** What a client tells of its session, or the relay of Ada, at some time. */
+  const at = (time: number, id: string, type = "x", origin: "person" | "system" = "person"): FeedEvent => {
+    const event = { ...step(time, id), origin, event: { type, fields: {} } };
+    return event.kind === "transition" ? { ...event, context: { told: ++tellings } } : event;
+  };
+  const session = actorOf("client.1.session", "session");
+  const typesIn = (log: Log) =>
+    log.entries.map(({ event }) => ("event" in event ? event.event.type : event.kind));
+
+  test("Z5: what a client has reported late stands where it was: before what it led to, and after what it heard of", () => {
+    const both = withWatching(EMPTY_LOG, { at: 0, actors: [ADA, session] });
+    const relay = batch(both, [at(100, ADA.id, "enter"), at(101, ADA.id, "tell"), at(140, ADA.id, "later")]);
+    const log = batch(relay, [
+      at(100, session.id, "enter here"),
+      at(101, session.id, "socket.frame", "system"),
+      at(101, session.id, "relay.entered"),
+    ]);
+    expect(typesIn(log)).toEqual(["enter here", "enter", "tell", "socket.frame", "relay.entered", "later"]);
+    expect(log.entries.map(({ serial }) => serial)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([log.last, since(relay, log).fresh]).toEqual([6, 3]);
+    // Whoever looks at what has been sees what was there.
+    expect(typesIn(relay)).toEqual(["enter", "tell", "later"]);
+    expect(actorsAfter(log, 1).get(session.id)?.active).toEqual(["state.100"]);
+    expect(actorsAfter(log, 1).get(ADA.id)).toBe(ADA);
+  });
+
+  test("Z5: nothing is put beyond a gap, or beyond where something else was watched, and then times don't go back either", () => {
+    const both = withWatching(EMPTY_LOG, { at: 0, actors: [ADA, session] });
+    const gap = batch(batch(both, [at(100, ADA.id, "one")]), [at(200, ADA.id, "two")], 3);
+    const late = batch(gap, [at(50, session.id, "late")]);
+    expect(typesIn(late)).toEqual(["one", "two", "late"]);
+    expect(late.entries.map((entry) => [entry.event.at, entry.missed])).toEqual([
+      [100, 0],
+      [200, 3],
+      [200, 0],
+    ]);
+    const chosen = withWatching(late, { at: 300, actors: [ADA, session] });
+    expect(batch(chosen, [at(250, session.id, "later")]).entries.at(-1)?.event.at).toBe(300);
+  });
+
+  test("Z5, Z6: whatever comes when: times never go back, each client's order holds, and every moment is as it was", () => {
+    const ids = [ADA.id, session.id, "client.2.session"];
+    const one = fc.record({ who: fc.nat(2), delay: fc.nat(700), pause: fc.nat(30) });
+    const batches = fc.array(
+      fc.oneof(
+        { weight: 8, arbitrary: fc.array(one, { minLength: 1, maxLength: 60 }) },
+        { weight: 1, arbitrary: fc.constant(undefined) },
+      ),
+      { maxLength: 25 },
+    );
+    fc.assert(
+      fc.property(batches, fc.nat(3), (all, missed) => {
+        const actors = [ADA, session, actorOf("client.2.session", "session")];
+        let log = withWatching(EMPTY_LOG, { at: 0, actors });
+        let now = 0;
+        const last = new Map<string, number>();
+        for (const [i, events] of all.entries()) {
+          const before = log;
+          if (events === undefined) {
+            log = withWatching(log, { at: now, actors });
+            continue;
+          }
+          const happened = events.map(({ who, delay, pause }) => {
+            now += pause;
+            const id = ids[who] ?? "";
+            // Of one client they come in order.
+            const time = Math.max(who === 0 ? now : now - delay, last.get(id) ?? 0);
+            last.set(id, time);
+            return at(time, id);
+          });
+          log = batch(log, happened, i % 4 === 0 ? missed : 0);
+          expect(log.last).toBe(before.last + happened.length);
+        }
+        const times = log.entries.map(({ event }) => event.at);
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+        const first = log.entries[0]?.serial ?? 1;
+        expect(log.entries.map(({ serial }) => serial)).toEqual(log.entries.map((_, i) => first + i));
+        expect(log.entries.length).toBeLessThanOrEqual(KEPT);
+        for (const id of ids) {
+          const order = log.entries.flatMap(({ event }) =>
+            event.kind === "transition" && event.id === id ? [Number(event.context["told"])] : [],
+          );
+          expect(order).toEqual(order.toSorted((a, b) => a - b));
+        }
+        expect(actorsAfter(log, log.last)).toEqual(log.now);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test("Z2: who is followed no more has not ended, and is known again when followed again", () => {
@@ -97,8 +214,8 @@ describe("the log", () => {
     expect(left.now.get(BERT.id)).toMatchObject({ stopped: "unfollowed", active: BERT.active, sendable: [] });
     const met = batch(left, [{ kind: "started", n: 2, at: 2, actor: BERT }]);
     expect(met.now.get(BERT.id)?.stopped).toBeUndefined();
-    const [event] = left.entries.map((entry) => entry.event);
-    expect(event && eventText(event).type).toBe("no longer followed");
+    const [entry] = left.entries;
+    expect(entry && eventText(entry).type).toBe("no longer followed");
     expect(sequenceOf(left, left.now, ADA.id).arrows).toMatchObject([
       { kind: "stopped", why: "unfollowed", text: "no longer followed" },
     ]);
@@ -106,8 +223,10 @@ describe("the log", () => {
 
   test("Z2: who is followed from some moment on has not begun with that", () => {
     const at = BERT.born + 60_000;
-    expect(eventText({ kind: "started", n: 1, at, actor: BERT }).type).toBe("followed from here");
-    expect(eventText({ kind: "started", n: 1, at, actor: { ...BERT, born: at - 99 } }).type).toBe("begins");
+    const words = (actor: typeof BERT) =>
+      eventText({ event: { kind: "started", n: 1, at, actor }, entered: [] }).type;
+    expect(words(BERT)).toBe("followed from here");
+    expect(words({ ...BERT, born: at - 99 })).toBe("begins");
   });
 
   test("Z5: of those who come and go only so many are remembered", () => {

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
+import { mermaidOf } from "../../../actors/chart/mermaid.ts";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
 import { fieldsOf, filledIn } from "../../../web/inspect/model/by-hand.ts";
 import { around, FAR, fitting, following, nearing, zoomed } from "../../../web/inspect/model/camera.ts";
-import { fileName, recordOf } from "../../../web/inspect/model/export.ts";
+import { eventText } from "../../../web/inspect/model/events.ts";
+import { fileName, mermaidText, recordOf } from "../../../web/inspect/model/export.ts";
 import { fragmentOf, placeIn } from "../../../web/inspect/model/fragment.ts";
 import { EMPTY_LOG, withBatch, withWatching } from "../../../web/inspect/model/log.ts";
 import { beside } from "../../../web/inspect/model/placement.ts";
@@ -12,15 +14,21 @@ import { EVERYTHING, filterOf, isTime, neighbours, PAGE, span } from "../../../w
 import { sequenceOf } from "../../../web/inspect/model/sequence.ts";
 import { besides } from "../../../web/inspect/model/sides.ts";
 import { stepBy } from "../../../web/inspect/model/steps.ts";
-import { eventWords, textOf, transitionParts } from "../../../web/inspect/model/words.ts";
-import { actorOf, chartNamed } from "../../support/inspected.ts";
+import {
+  eventWords,
+  heardWords,
+  stateNames,
+  textOf,
+  transitionParts,
+} from "../../../web/inspect/model/words.ts";
+import { actorOf, CHARTS, chartNamed } from "../../support/inspected.ts";
 
 const ada = actorOf("conn.a", "connection", { code: "AAAA" });
 const bert = actorOf("conn.b", "connection", { code: "BBBB" });
 const client = actorOf("client.1.session", "session", { code: "AAAA" });
 const pair = actorOf("pair.1", "pair");
 const room = actorOf("room.main", "chatroom");
-const watching = withWatching(EMPTY_LOG, [bert, ada, pair, room, client]);
+const watching = withWatching(EMPTY_LOG, { at: 0, actors: [bert, ada, pair, room, client] });
 
 let n = 0;
 const data = (
@@ -229,7 +237,8 @@ describe("the sequence diagram", () => {
       "timer",
     ]);
     expect(arrows.map(({ from, to }) => `${from} ${to}`)).toEqual([
-      "person:AAAA conn.a",
+      // Whose client is shown.
+      "client.1.session conn.a",
       "conn.a pair.1",
       "pair.1 conn.b",
       "person:BBBB conn.b",
@@ -241,10 +250,43 @@ describe("the sequence diagram", () => {
     expect(sequenceOf(log, log.now, bert.id).lanes[0]?.id).toBe("person:BBBB");
   });
 
+  test("Z7: a person says something by their client, as long as that is shown", () => {
+    const said = () => data(ada.id, "message", undefined, "person");
+    const id = "client.2.session";
+    const came = (): FeedEvent => ({ kind: "started", n: ++n, at: n, actor: { ...client, id } });
+    const left = (): FeedEvent => ({ kind: "stopped", n: ++n, at: n, id, why: "ended" });
+    const unfollowed = withWatching(EMPTY_LOG, { at: 0, actors: [ada] });
+    const events = [said(), came(), said(), left(), said()];
+    const log = withBatch(unfollowed, { type: "batch", missed: 0, events });
+    expect(sequenceOf(log, log.now, ada.id).arrows.map(({ from }) => from)).toEqual([
+      "person:AAAA",
+      "client.2.session",
+      "client.2.session",
+      "client.2.session",
+      "person:AAAA",
+    ]);
+  });
+
+  test.each([
+    [
+      { type: "tell", fields: { message: "signal", kind: "offer", bytes: 3 } },
+      "tell signal offer",
+      ["bytes"],
+    ],
+    [{ type: "tell", fields: { message: "sent", id: 3 } }, "tell sent", ["id"]],
+    [{ type: "signal", fields: { kind: "start" } }, "signal start", []],
+    [{ type: "message", fields: { to: "room" } }, "message", ["to"]],
+    [{ type: "tell", fields: {} }, "tell", []],
+  ])("Z7: an event says what it is about: %j", (event, words, others) => {
+    const heard = heardWords(event);
+    expect([heard.words, Object.keys(heard.others)]).toEqual([words, others]);
+  });
+
   test.each([
     ["xstate.after.ringFor.connection.open.joining.ringing", "after ringFor"],
     ["xstate.done.state.session.open.place", "done: place"],
     ["xstate.done.actor.peer", "done: peer"],
+    ["xstate.snapshot.call", "changed: call"],
     ["xstate.error.actor.peer", "error: peer"],
     ["relay.entered", "relay.entered"],
     ["xstate.after", "xstate.after"],
@@ -285,11 +327,58 @@ test("Z24: keys walk a list, and stop at its ends", () => {
   expect(stepBy("End", -1, 0)).toBeUndefined();
 });
 
+describe("a row of the log", () => {
+  test("Z5: says the fields, and which states an event has led to, by names that are no other's", () => {
+    const charts = new Map([["session", chartNamed("session")]]);
+    const still = Array.from(stateNames(chartNamed("session")).keys()).filter((id) => id.endsWith(".still"));
+    expect(still).toHaveLength(2);
+    const heard: FeedEvent = {
+      kind: "transition",
+      n: ++n,
+      at: n,
+      id: client.id,
+      origin: "person",
+      event: { type: "join", fields: { code: "~x" } },
+      taken: ["session.open.place:0"],
+      active: [...client.active.filter((state) => !state.includes(".place.")), ...still],
+      changed: n,
+      context: {},
+      sendable: [],
+    };
+    const { entries } = withBatch(watching, {
+      type: "batch",
+      missed: 0,
+      events: [heard, { ...heard, n: ++n }],
+    });
+    const [first, second] = entries;
+    expect(first && eventText(first, charts).more).toMatch(/^code: ~x {2}⇒ (\w+)\.still, (?!\1)\w+\.still$/);
+    // It led nowhere else.
+    expect(second && eventText(second, charts).more).toBe("code: ~x");
+  });
+
+  test("Z5: no two states of a machine have one name", () => {
+    for (const chart of CHARTS) {
+      const names = Array.from(stateNames(chart).values());
+      expect(new Set(names).size).toBe(names.length);
+    }
+    expect(stateNames(chartNamed("connection")).get("connection.open.place.lobby")).toBe("lobby");
+  });
+});
+
 describe("what is taken away and sent", () => {
   test("Z8: files have names that every system takes", () => {
     expect(fileName(ada, 12, "svg")).toBe("connection-conn.a-12.svg");
     expect(fileName({ ...ada, id: '../<a b>"\u202e/'.repeat(20) }, 0, "mermaid")).toMatch(
       /^connection-[\w.-]{1,60}-0\.mmd$/,
+    );
+  });
+
+  test("Z8: Mermaid text says what it does not show, and is otherwise what is drawn", () => {
+    const chart = chartNamed("connection");
+    const lines = mermaidText(chart, ada.active).split("\n");
+    expect(lines[1]).toMatch(/^ {2}%% Not drawn: .*without a target.*entry and exit.*data lane/);
+    expect(lines.filter((line) => !line.includes("%%")).join("\n")).toBe(
+      mermaidOf(chart, { active: ada.active }),
     );
   });
 

@@ -2,7 +2,8 @@
 import type { Chart, ChartTransition, ChartTransitionId } from "../../../actors/chart/chart.ts";
 import type { FeedEvent, Fields } from "../../../actors/inspect/feed.ts";
 import { STRINGS } from "../strings.ts";
-import { eventWords, lastKey, statesOf } from "./words.ts";
+import type { Entry, Watching } from "./log.ts";
+import { heardWords, lastKey, stateNames, statesOf } from "./words.ts";
 
 export interface EventText {
   /** `14:03:07.123`, in the viewer's time zone. */
@@ -10,44 +11,42 @@ export interface EventText {
   readonly type: string;
   readonly from: string;
   readonly to: string;
-  /** Where it led, and its fields. */
+  /** Its fields, and the states that it led to. */
   readonly more: string;
 }
 
-export function eventText(event: FeedEvent): EventText {
+/** By the names of their machines. With its chart, a machine's states have names that are no other's. */
+type Charts = ReadonlyMap<string, Chart>;
+
+export function eventText(
+  { event, entered }: Pick<Entry, "event" | "entered">,
+  charts: Charts = NO_CHARTS,
+): EventText {
   const time = clock(event.at);
   switch (event.kind) {
-    case "started":
-      return {
-        time,
-        type: startWords(event),
-        from: "",
-        to: event.actor.id,
-        more: statesText(event.actor.active),
-      };
+    case "watching":
+      return { time, type: watchingWords(event), from: "", to: "", more: "" };
+    case "started": {
+      const { id, active } = event.actor;
+      return { time, type: startWords(event), from: "", to: id, more: `⇒ ${statesText(active, charts)}` };
+    }
     case "stopped":
-      return {
-        time,
-        type: STRINGS.log.stopped[event.why],
-        from: "",
-        to: event.id,
-        more: "",
-      };
+      return { time, type: STRINGS.log.stopped[event.why], from: "", to: event.id, more: "" };
     case "data":
     case "transition": {
-      const { id, from, origin, event: heard } = event;
+      const { id, from, origin } = event;
       const sender = from ?? (origin === "actor" ? id : STRINGS.log[origin]);
-      const fields = fieldsText(heard.fields);
-      const led = event.kind === "transition" ? ledTo(event.taken, event.active) : "";
-      const more = [led, fields].filter(Boolean).join("  ");
-      return { time, type: eventWords(heard.type), from: sender, to: id, more };
+      const { words, others } = heardWords(event.event);
+      const led = entered.length === 0 ? "" : `⇒ ${statesText(entered, charts)}`;
+      const more = [fieldsText(others), led].filter(Boolean).join("  ");
+      return { time, type: words, from: sender, to: id, more };
     }
   }
 }
 
-function ledTo(taken: readonly ChartTransitionId[], active: readonly string[]): string {
-  return taken.length === 0 ? "" : `⇒ ${statesText(active)}`;
-}
+/** Whom somebody has chosen stands first among those who are watched. */
+export const watchingWords = ({ actors: [first] }: Watching): string =>
+  first === undefined ? STRINGS.log.watchingNobody : STRINGS.log.watching(first.id);
 
 /** Stamps of actors are as coarse as that, ms. */
 const COARSE = 200;
@@ -58,8 +57,16 @@ export function startWords({ at, actor }: Extract<FeedEvent, { kind: "started" }
   return at - actor.born < COARSE ? begins : followed;
 }
 
-/** Innermost states by their own names alone. */
-export const statesText = (active: readonly string[]): string => active.map(lastKey).join(", ");
+/** Innermost states by their own names: with a chart by as much of them as it takes. */
+export function statesText(states: readonly string[], charts: Charts = NO_CHARTS): string {
+  const nameOf = (id: string) => {
+    const chart = charts.get(id.split(".", 1)[0] ?? "");
+    return (chart && stateNames(chart).get(id)) ?? lastKey(id);
+  };
+  return states.map(nameOf).join(", ");
+}
+
+const NO_CHARTS: Charts = new Map();
 
 function fieldsText(fields: Fields): string {
   return Object.entries(fields)

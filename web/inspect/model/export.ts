@@ -1,6 +1,8 @@
 /** What a viewer takes away of an actor: exactly what the page was told. */
-import type { Chart } from "../../../actors/chart/chart.ts";
+import type { Chart, ChartStateId } from "../../../actors/chart/chart.ts";
+import { mermaidOf } from "../../../actors/chart/mermaid.ts";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
+import { STRINGS } from "../strings.ts";
 import { indexOf, type Log, type Seen } from "./log.ts";
 
 export type Format = "svg" | "png" | "json" | "mermaid";
@@ -15,6 +17,12 @@ export function fileName({ machine, id }: Seen, at: number, format: Format): str
   return `${plain}-${at}.${ENDINGS[format]}`;
 }
 
+/** The chart as Mermaid draws it, with a comment on what such a picture does not show. */
+export function mermaidText(chart: Chart, active: readonly ChartStateId[]): string {
+  const [type, ...lines] = mermaidOf(chart, { active }).split("\n");
+  return [type, `  %% ${STRINGS.chart.leftOut}`, ...lines].join("\n");
+}
+
 export interface ChartRecord {
   readonly chart: Chart;
   readonly actor: Seen;
@@ -23,7 +31,8 @@ export interface ChartRecord {
 }
 
 export function recordOf(chart: Chart, actor: Seen, log: Log, at: number): ChartRecord {
-  const events = log.entries.slice(0, indexOf(log, at) + 1).map(({ event }) => event);
+  const entries = log.entries.slice(0, indexOf(log, at) + 1);
+  const events = entries.flatMap(({ event }) => (event.kind === "watching" ? [] : [event]));
   return { chart, actor, events: events.filter((event) => idOf(event) === actor.id) };
 }
 

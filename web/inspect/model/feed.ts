@@ -38,7 +38,7 @@ export function told(feed: Feed, message: FeedMessage): Feed {
     case "index":
       return { ...feed, index: message };
     case "watching":
-      return { ...feed, log: withWatching(feed.log, message.actors) };
+      return { ...feed, log: withWatching(feed.log, message) };
     case "batch":
       return { ...feed, log: withBatch(feed.log, message) };
     case "sent":

@@ -1,9 +1,9 @@
 /** The events of a log as a sequence diagram: a lane for everybody, an arrow for each event. */
-import type { ActorId, FeedEvent, Stop } from "../../../actors/inspect/feed.ts";
+import type { ActorId, ActorState, FeedEvent, Stop } from "../../../actors/inspect/feed.ts";
 import { STRINGS } from "../strings.ts";
-import { startWords } from "./events.ts";
-import type { Actors, Entry, Log } from "./log.ts";
-import { eventWords } from "./words.ts";
+import { startWords, watchingWords } from "./events.ts";
+import type { Actors, Entry, Log, Seen } from "./log.ts";
+import { heardWords } from "./words.ts";
 
 export interface Lane {
   readonly id: LaneId;
@@ -16,10 +16,11 @@ export type LaneId = string;
 
 export interface Arrow {
   readonly entry: Entry;
-  readonly kind: FeedEvent["kind"];
+  readonly kind: Entry["event"]["kind"];
   /** Only of what stopped. */
   readonly why?: Stop;
   readonly text: string;
+  /** Empty where nothing goes from lane to lane. */
   readonly from: LaneId;
   readonly to: LaneId;
 }
@@ -35,8 +36,12 @@ const OUTSIDE = { timer, hand, system } as const;
 /** `first` is the actor whose side stands first. */
 export function sequenceOf(log: Log, actors: Actors, first: ActorId | undefined): Sequence {
   const owners = ownersOf(log, actors);
-  const arrows = log.entries.map((entry) => arrowOf(entry, owners));
-  const used = new Set(arrows.flatMap(({ from, to }) => [from, to]));
+  const clients = new Clients(log.base.values());
+  const arrows = log.entries.map((entry) => {
+    clients.note(entry.event);
+    return arrowOf(entry, owners, clients);
+  });
+  const used = new Set(arrows.flatMap(({ from, to }) => [from, to]).filter((id) => id !== ""));
   return { lanes: lanesOf(used, owners, first), arrows };
 }
 
@@ -47,17 +52,45 @@ function ownersOf({ base, entries }: Log, actors: Actors): Owners {
   const owners = new Map<ActorId, string | undefined>();
   const note = ({ id, code }: { readonly id: ActorId; readonly code?: string }) => owners.set(id, code);
   for (const actor of base.values()) note(actor);
-  for (const { event, watching } of entries) {
-    for (const actor of watching ?? []) note(actor);
+  for (const { event } of entries) {
+    if (event.kind === "watching") event.actors.forEach(note);
     if (event.kind === "started") note(event.actor);
   }
   for (const actor of actors.values()) note(actor);
   return owners;
 }
 
-function arrowOf(entry: Entry, owners: Owners): Arrow {
+/** Sessions of clients that are shown at some moment, by whose they are: they are how a person says something. */
+class Clients {
+  readonly #sessions = new Map<string, ActorId>();
+
+  constructor(actors: Iterable<Seen>) {
+    for (const actor of actors) if (actor.stopped === undefined) this.#add(actor);
+  }
+
+  of(code: string | undefined): ActorId | undefined {
+    return code === undefined ? undefined : this.#sessions.get(code);
+  }
+
+  note(event: Entry["event"]): void {
+    if (event.kind === "started") this.#add(event.actor);
+    if (event.kind === "watching") {
+      this.#sessions.clear();
+      for (const actor of event.actors) this.#add(actor);
+    }
+    if (event.kind !== "stopped") return;
+    for (const [code, id] of this.#sessions) if (id === event.id) this.#sessions.delete(code);
+  }
+
+  #add({ id, machine, side, code }: ActorState): void {
+    if (side === "client" && machine === "session" && code !== undefined) this.#sessions.set(code, id);
+  }
+}
+
+function arrowOf(entry: Entry, owners: Owners, clients: Clients): Arrow {
   const { event } = entry;
   const { kind } = event;
+  if (kind === "watching") return { entry, kind, text: watchingWords(event), from: "", to: "" };
   if (kind === "started") {
     return { entry, kind, text: startWords(event), from: event.actor.id, to: event.actor.id };
   }
@@ -71,15 +104,21 @@ function arrowOf(entry: Entry, owners: Owners): Arrow {
       to: event.id,
     };
   }
-  return { entry, kind, text: eventWords(event.event.type), from: senderOf(event, owners), to: event.id };
+  const from = senderOf(event, owners, clients);
+  return { entry, kind, text: heardWords(event.event).words, from, to: event.id };
 }
 
 function senderOf(
   { id, from, origin }: Extract<FeedEvent, { kind: "transition" | "data" }>,
   owners: Owners,
+  clients: Clients,
 ): LaneId {
   if (from !== undefined) return from;
-  if (origin === "person") return `person:${owners.get(id) ?? id}`;
+  if (origin === "person") {
+    const code = owners.get(id);
+    const client = clientSide(id) ? undefined : clients.of(code);
+    return client ?? `person:${code ?? id}`;
+  }
   return origin === "actor" ? id : origin;
 }
 
@@ -116,6 +155,8 @@ function lanesOf(used: ReadonlySet<LaneId>, owners: Owners, first: ActorId | und
 }
 
 /** A client's actors stand between the person and the connection. */
-const depth = (id: ActorId): number => (id.startsWith("client.") ? 0 : 1);
+const depth = (id: ActorId): number => (clientSide(id) ? 0 : 1);
+
+const clientSide = (id: ActorId): boolean => id.startsWith("client.");
 
 const actorLane = (id: ActorId): Lane => ({ id, title: id, is: "actor" });

@@ -6,6 +6,7 @@ import type {
   ChartStateId,
   ChartTransition,
 } from "../../../actors/chart/chart.ts";
+import type { Fields } from "../../../actors/inspect/feed.ts";
 
 /** A piece of a line and what it is, for its colour. */
 export interface Part {
@@ -48,10 +49,24 @@ function afterWords({ delay, ms }: Extract<ChartCause, { kind: "after" }>): stri
 /** `200 ms`, `1.5 s`, `60 s`. */
 const delayWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
 
+/** What an event that was heard is about beside its type: `tell` alone says little. */
+const ABOUT: Readonly<Record<string, readonly string[]>> = { tell: ["message", "kind"], signal: ["kind"] };
+
+/** An event that was heard, with what it is about; and its other fields. */
+export function heardWords({ type, fields }: { readonly type: string; readonly fields: Fields }): {
+  readonly words: string;
+  readonly others: Fields;
+} {
+  const about = Object.hasOwn(ABOUT, type) ? (ABOUT[type] ?? []) : [];
+  const words = [eventWords(type), ...about.flatMap((name) => fields[name] ?? [])].join(" ");
+  const others = Object.entries(fields).filter(([name]) => !about.includes(name));
+  return { words, others: Object.fromEntries(others) };
+}
+
 /** The type of an event that was heard; XState's own in the words of its cause. */
 export function eventWords(type: string): string {
   const [, cause = "", of = ""] =
-    /^xstate\.(after\.[^.]+|done\.(?:actor|state)|error\.actor)\.(.+)$/.exec(type) ?? [];
+    /^xstate\.(after\.[^.]+|done\.(?:actor|state)|error\.actor|snapshot)\.(.+)$/.exec(type) ?? [];
   const [kind, delay = ""] = cause.split(".");
   switch (kind) {
     case "after":
@@ -59,6 +74,8 @@ export function eventWords(type: string): string {
     case "done":
     case "error":
       return causeWords({ kind, of });
+    case "snapshot":
+      return `changed: ${of}`;
     default:
       return type;
   }
@@ -75,6 +92,24 @@ export function cut(parts: readonly Part[], max: number): Part[] {
     return [{ is, text: shown }];
   });
 }
+
+/** What the states of a chart are called in a line: by as few of their last keys as no other's are. */
+export function stateNames(chart: Chart): ReadonlyMap<ChartStateId, string> {
+  const known = names.get(chart);
+  if (known !== undefined) return known;
+  const ids = statesOf(chart).map(({ id }) => id);
+  const ends = (id: ChartStateId) => {
+    const keys = id.split(".");
+    return keys.map((_, i) => keys.slice(keys.length - 1 - i).join("."));
+  };
+  const counts = new Map<string, number>();
+  for (const end of ids.flatMap(ends)) counts.set(end, (counts.get(end) ?? 0) + 1);
+  const made = new Map(ids.map((id) => [id, ends(id).find((end) => counts.get(end) === 1) ?? id]));
+  names.set(chart, made);
+  return made;
+}
+
+const names = new WeakMap<Chart, ReadonlyMap<ChartStateId, string>>();
 
 export const lastKey = (id: string): string => id.slice(id.lastIndexOf(".") + 1);
 
