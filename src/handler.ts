@@ -34,6 +34,7 @@ export function edgeHandler({ config, hub, admission, counters, ...site }: Parts
   return {
     http: makeHttp({ ...site, connectUrl: connectUrl(config), ready: () => !hub.isRestarting }),
     upgrade(request) {
+      admission.notice(request);
       const dialect = chooseDialect(request);
       if (dialect === undefined) {
         return refuse("handshake_path", plain(404, "WebSockets are at /ws and /ws/text."));

@@ -7,6 +7,7 @@ import { createLog, type Logger } from "./log.ts";
 import { serviceManager } from "./service-manager.ts";
 import { startWarnings } from "./start-warnings.ts";
 import { CertificateError } from "./tls/certificate.ts";
+import type { Dates } from "./tls/expiry.ts";
 
 export interface RunningRelay {
   readonly edge: "uws" | "ws";
@@ -14,7 +15,9 @@ export interface RunningRelay {
   /** The bound one, also when 0 was asked for. */
   readonly port: number;
   /** The certificate that clients are shown; absent without TLS. */
-  readonly tls?: { readonly fingerprint: string; readonly selfSigned: boolean } | undefined;
+  readonly tls?:
+    | { readonly fingerprint: string; readonly selfSigned: boolean; readonly dates?: Dates }
+    | undefined;
   /** Where the inspector and the metrics are, unless they are switched off. */
   readonly admin?: Pick<RunningRelay, "host" | "port" | "tls"> | undefined;
   /**
@@ -54,7 +57,8 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   const manager = serviceManager(io.env, log);
   // Without TLS a hang-up of the terminal ends the relay; a service's SIGHUP is a reload, and must not.
   if (relay.tls !== undefined || manager !== undefined) reloadOnHangup(io, relay, log);
-  for (const { says, todo } of startWarnings(config, io.openFileLimit())) log.warn(`${says} ${todo}`);
+  const facts = { openFiles: io.openFileLimit(), certificate: relay.tls?.dates, now: new Date() };
+  for (const { says, todo } of startWarnings(config, facts)) log.warn(`${says} ${todo}`);
   manager?.ready(config.publicUrl ?? localUrl(relay));
   const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
   const inspector = relay.admin === undefined ? undefined : `${localUrl(relay.admin)}inspect/`;
