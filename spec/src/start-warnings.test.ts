@@ -150,5 +150,6 @@ test("F9: parley serve logs each in one line, once it runs", async () => {
       level: "warn",
       msg: expect.stringMatching(/^publicUrl is plain http: .*\. Put TLS .*\.$/),
     }),
+    expect.objectContaining({ level: "info", msg: "listening" }),
   ]);
 });
