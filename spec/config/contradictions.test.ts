@@ -34,11 +34,11 @@ test.each([
     { adminPort: "7000", port: "7000", host: "::", adminHost: "localhost" },
     "port (--port) and adminPort (--admin-port) are both 7000; expected different ones",
   ],
-])("X2, Q1, D1, D16: %j is refused", (flags, problem) => {
+])("X2, Q1, D1, D17: %j is refused", (flags, problem) => {
   expect(load(flags)).toEqual({ ok: false, problems: [problem] });
 });
 
-test("D16: the two ports may be the same on different addresses, and each may be any free one", () => {
+test("D17: the two ports may be the same on different addresses, and each may be any free one", () => {
   expect(load({ port: "6790", host: "192.168.1.5" })).toMatchObject({ ok: true });
   expect(load({ port: "0", adminPort: "0" })).toMatchObject({ ok: true });
 });

@@ -66,6 +66,7 @@ test("Z11: who logs out is shown the login, and told of it in the other tab", as
   await visitor.click("Log out");
   await visitor.page.waitForURL(`${house.adminUrl}login`);
   await tab.getByText("You are not logged in").waitFor();
+  const opened = tab.waitForEvent("popup");
   await tab.getByRole("link", { name: "Log in" }).click();
-  await tab.getByLabel("Admin token").waitFor();
+  await (await opened).getByLabel("Admin token").waitFor();
 });

@@ -152,6 +152,8 @@ export class Sources {
       await this.sendPicture();
       this.#tell({ type: "camera.on" });
     } catch (error) {
+      // Nothing is sent of which the call says that it is off.
+      await this.#stopCamera();
       this.#tell({ type: "camera.off", why: problemOf(error) });
     }
   }
@@ -191,6 +193,7 @@ export class Sources {
     if (stream === undefined || track === undefined) return;
     if (this.#signal.aborted) return stopped(stream);
     await this.#senders.replace("audio", track);
+    if (this.#signal.aborted) return stopped(stream);
     this.#useMicrophone(track);
   }
 

@@ -23,7 +23,7 @@ const request = (protocols: string, forwarded = "") => {
   return { method: "GET", path: "/ws", headers, remoteAddress: "192.0.2.7" } satisfies EdgeRequest;
 };
 
-describe("D15: a handshake that was announced", () => {
+describe("D16: a handshake that was announced", () => {
   test.each(BOTH_EDGES)("is told once, and answered as any other (%s)", async (edge) => {
     const relay = await TestRelay.start({ edge, adminPort: 0, trustedProxies: ["127.0.0.0/8"] });
     undo.push(() => relay.stop());
@@ -58,7 +58,7 @@ describe("D15: a handshake that was announced", () => {
   });
 });
 
-describe("D15: what is kept", () => {
+describe("D16: what is kept", () => {
   test("is of those that were announced alone, for 30 seconds, and bounded", () => {
     let now = 0;
     const probes = new Probes(() => now);
