@@ -9,7 +9,8 @@ export function contradictions(
   sources: Readonly<Record<SettingKey, string>>,
 ): readonly string[] {
   const named = (key: SettingKey) => `${key} (${sources[key]})`;
-  const { tls, tlsCert, tlsKey, turnUrls, turnSecret, adminHost, adminPort, adminToken } = config;
+  const { tls, tlsCert, tlsKey, turnUrls, turnSecret } = config;
+  const { host, port, adminHost, adminPort, adminToken } = config;
   const problems: string[] = [];
   if (tlsCert !== undefined && tlsKey === undefined) {
     problems.push(`${named("tlsCert")} is given without tlsKey; expected both or neither`);
@@ -31,5 +32,16 @@ export function contradictions(
       `${named("adminHost")} is ${quote(adminHost)}, which others can reach, without adminToken; expected both, 127.0.0.1, or adminPort -1`,
     );
   }
+  if (port !== 0 && port === adminPort && overlap(host, adminHost)) {
+    problems.push(`${named("port")} and ${named("adminPort")} are both ${port}; expected different ones`);
+  }
   return problems;
+}
+
+/** Whether whoever listens on one of them at a port keeps it from the other. */
+function overlap(host: string, other: string): boolean {
+  const [one, another] = [host, other].map((name) =>
+    name.toLowerCase() === "localhost" ? "127.0.0.1" : name,
+  );
+  return one === another || [one, another].some((name) => name === "0.0.0.0" || name === "::");
 }

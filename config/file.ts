@@ -1,4 +1,5 @@
 /** Reads a configuration file into its entries. */
+import { duplicateKeys } from "./duplicate-keys.ts";
 import { whyUnreadable } from "./file-error.ts";
 import { quote } from "./quote.ts";
 
@@ -26,6 +27,12 @@ export function readConfigFile(path: string, readFile: (path: string) => string)
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return refuse(`holds ${quote(value)}; expected one JSON object`);
+  }
+  const duplicates = duplicateKeys(text);
+  if (duplicates.length > 0) {
+    return refuse(
+      `has more than once: ${duplicates.map((key) => quote(key)).join(", ")}; expected each key once`,
+    );
   }
   return { ok: true, entries: Object.entries(value) };
 }

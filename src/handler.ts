@@ -23,17 +23,28 @@ interface Parts extends Pick<HttpOptions, "files" | "inspector"> {
   readonly hub: Hub;
   readonly admission: Admission;
   readonly counters: Counters;
+  /** A handshake was refused, for the reason by which it is counted. */
+  readonly onRefused: (reason: keyof Counters["drops"], status: number) => void;
 }
 
 /** What the relay does with requests and sockets: the dialect is chosen by path and subprotocol. */
-export function edgeHandler({ config, hub, admission, counters, ...site }: Parts): EdgeHandler<Arrival> {
+export function edgeHandler({
+  config,
+  hub,
+  admission,
+  counters,
+  onRefused,
+  ...site
+}: Parts): EdgeHandler<Arrival> {
   const refuse = (counted: keyof Counters["drops"], answer: HttpAnswer) => {
     counters.drops[counted]++;
+    onRefused(counted, answer.status);
     return { accept: false, answer } as const;
   };
   return {
     http: makeHttp({ ...site, connectUrl: connectUrl(config), ready: () => !hub.isRestarting }),
     upgrade(request) {
+      admission.notice(request);
       const dialect = chooseDialect(request);
       if (dialect === undefined) {
         return refuse("handshake_path", plain(404, "WebSockets are at /ws and /ws/text."));

@@ -21,6 +21,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
   readonly stdout: (text: string) => void;
+  /** Whether standard output is a terminal, with somebody in front of it. */
+  readonly isInteractive: boolean;
   readonly stderr: ErrorStream;
   /** Calls `listener` for every SIGINT and SIGTERM from now on; they no longer end the process by themselves. */
   readonly onSignal: (listener: (signal: EndSignal) => void) => void;
@@ -46,6 +48,7 @@ export function processIo(): Io {
     env: process.env,
     readFile: (path) => readFileSync(path, "utf8"),
     stdout: (text) => process.stdout.write(text),
+    isInteractive: process.stdout.isTTY === true,
     stderr: { isTerminal: process.stderr.isTTY === true, write: (text) => destination.write(text) },
     onSignal: (listener) => {
       process.on("SIGINT", () => listener("SIGINT"));

@@ -31,10 +31,11 @@ export async function main(
   addSettingFlags(
     program
       .command("check-config")
-      .description("print every setting and where it comes from, or what is wrong"),
-  ).action(async (flags) => {
+      .description("print every setting and where it comes from, or what is wrong")
+      .option("--quiet", "print only what is wrong, for services"),
+  ).action(async ({ quiet, ...flags }: Record<string, string> & { readonly quiet?: true }) => {
     exitCode = await withConfig(io, flags, async (loaded) => {
-      io.stdout(configTable(loaded));
+      if (!quiet) io.stdout(configTable(loaded));
       return exitCodes.ok.code;
     });
   });

@@ -1,3 +1,5 @@
+import { totalmem } from "node:os";
+
 /** What Node's diagnostic report says of this process. */
 export interface ProcessFacts {
   /**
@@ -17,6 +19,13 @@ export function processFacts(report: unknown = currentReport()): ProcessFacts {
     openFiles: typeof openFiles === "number" ? openFiles : undefined,
     glibc: typeof glibc === "string" ? glibc : undefined,
   };
+}
+
+/** What this process may use, bytes: what its container or service may, or what the machine has. */
+export function availableMemory(): number {
+  // Without a limit Node says 0, or a number that no machine has.
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 function currentReport(): unknown {

@@ -87,7 +87,10 @@ export async function startRelay(config: Config, log: Logger, given: Given = {})
       server: () => server,
     });
     const options = { ...config, certificate: tls?.files };
-    const handler = edgeHandler({ config, files, hub, admission, counters, inspector: admin?.inspectorFor });
+    const handler = edgeHandler({
+      ...{ config, files, hub, admission, counters, inspector: admin?.inspectorFor },
+      onRefused: (reason, status) => log.debug({ reason, status }, "handshake refused"),
+    });
     server = await startEdge(config.edge, options, handler, (sentence) => log.warn(sentence));
   } catch (error) {
     await admin?.close();

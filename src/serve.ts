@@ -7,6 +7,8 @@ import { createLog, type Logger } from "./log.ts";
 import { serviceManager } from "./service-manager.ts";
 import { startWarnings } from "./start-warnings.ts";
 import { CertificateError } from "./tls/certificate.ts";
+import type { Dates } from "./tls/expiry.ts";
+import { packageVersion } from "./version.ts";
 
 export interface RunningRelay {
   readonly edge: "uws" | "ws";
@@ -14,7 +16,9 @@ export interface RunningRelay {
   /** The bound one, also when 0 was asked for. */
   readonly port: number;
   /** The certificate that clients are shown; absent without TLS. */
-  readonly tls?: { readonly fingerprint: string; readonly selfSigned: boolean } | undefined;
+  readonly tls?:
+    | { readonly fingerprint: string; readonly selfSigned: boolean; readonly dates?: Dates }
+    | undefined;
   /** Where the inspector and the metrics are, unless they are switched off. */
   readonly admin?: Pick<RunningRelay, "host" | "port" | "tls"> | undefined;
   /**
@@ -54,16 +58,27 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   const manager = serviceManager(io.env, log);
   // Without TLS a hang-up of the terminal ends the relay; a service's SIGHUP is a reload, and must not.
   if (relay.tls !== undefined || manager !== undefined) reloadOnHangup(io, relay, log);
-  for (const { says, todo } of startWarnings(config, io.openFileLimit())) log.warn(`${says} ${todo}`);
-  manager?.ready(config.publicUrl ?? localUrl(relay));
-  const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
+  const facts = { openFiles: io.openFileLimit(), certificate: relay.tls?.dates, now: new Date() };
+  for (const { says, todo } of startWarnings(config, facts)) log.warn(`${says} ${todo}`);
+  const url = config.publicUrl ?? localUrl(relay);
   const inspector = relay.admin === undefined ? undefined : `${localUrl(relay.admin)}inspect/`;
-  io.stdout(announcement(config.publicUrl ?? localUrl(relay), io.command, { fingerprint, inspector }));
+  const { edge, host, port } = relay;
+  const version = packageVersion();
+  // Whoever sees the announcement and the log on one screen is told once.
+  if (!io.isInteractive || !io.stderr.isTerminal) {
+    log.info({ version, node: process.versions.node, edge, host, port, url, inspector }, "listening");
+  }
+  // A service has nobody in front of it, and all of that in its log.
+  if (manager === undefined) {
+    const fingerprint = relay.tls?.selfSigned ? relay.tls.fingerprint : undefined;
+    io.stdout(announcement(url, io.command, { fingerprint, inspector }));
+    if (io.isInteractive) io.stdout("Press Ctrl-C to stop.\n");
+  }
+  manager?.ready(url);
   log.info({ signal: await firstSignal, drainTimeout: config.drainTimeout }, "closing");
   manager?.stopping((config.drainTimeout + CLOSING) * 1000);
-  if (!(await relay.drain(config.drainTimeout * 1000))) {
-    log.warn("drainTimeout is over; something that was said may not have arrived");
-  }
+  if (await relay.drain(config.drainTimeout * 1000)) log.info("closed");
+  else log.warn("drainTimeout is over; something that was said may not have arrived");
   return exitCodes.ok.code;
 }
 
@@ -87,7 +102,6 @@ export function announcement(
     ...certificate,
     `Open it in a browser, or chat in a terminal: ${command} chat ${url}${insecure}`,
     ...(inspector === undefined ? [] : [`Inspector and metrics at ${inspector}`]),
-    "Press Ctrl-C to stop.",
     "",
   ].join("\n");
 }

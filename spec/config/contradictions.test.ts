@@ -29,8 +29,18 @@ test.each([
     { adminHost: "0.0.0.0" },
     'adminHost (--admin-host) is "0.0.0.0", which others can reach, without adminToken; expected both, 127.0.0.1, or adminPort -1',
   ],
-])("X2, Q1, D1: %j is refused", (flags, problem) => {
+  [{ port: "6790" }, "port (--port) and adminPort (default) are both 6790; expected different ones"],
+  [
+    { adminPort: "7000", port: "7000", host: "::", adminHost: "localhost" },
+    "port (--port) and adminPort (--admin-port) are both 7000; expected different ones",
+  ],
+])("X2, Q1, D1, D17: %j is refused", (flags, problem) => {
   expect(load(flags)).toEqual({ ok: false, problems: [problem] });
+});
+
+test("D17: the two ports may be the same on different addresses, and each may be any free one", () => {
+  expect(load({ port: "6790", host: "192.168.1.5" })).toMatchObject({ ok: true });
+  expect(load({ port: "0", adminPort: "0" })).toMatchObject({ ok: true });
 });
 
 test.each([

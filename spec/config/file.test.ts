@@ -23,9 +23,20 @@ describe("G2: files that are none", () => {
     ["port = \u001b[31m1", '"p.json" is not JSON'],
     ["[]", '"p.json" holds a list; expected one JSON object'],
     ["null", '"p.json" holds null; expected one JSON object'],
+    ['{"port":1,"port":2}', '"p.json" has more than once: "port"; expected each key once'],
+    [
+      '{"host":"a","origins":[],"h\\u006fst" : "b","port":1,"origins":["{"],"a\\u001b":1,"a\\u001b":2}',
+      '"p.json" has more than once: "host", "origins", "a\\u001b"; expected each key once',
+    ],
     ["12", '"p.json" holds 12; expected one JSON object'],
   ])("%j", (text, problem) => {
     expect(problemsOfFile(text)).toEqual([problem]);
+  });
+
+  test("a value that is like a key, and a list of like values, are no mistake", () => {
+    expect(problemsOfFile('{"host":"host","origins":["https://a.example","https://a.example"]}')).toEqual([]);
+    const text = '{"host":"a","tlsCert":"\\"host\\":","tlsKey":"\\\\"}';
+    expect(problemsOfFile(text)).toEqual([]);
   });
 
   test("a byte-order mark is no mistake", () => {

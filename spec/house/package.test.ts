@@ -52,7 +52,7 @@ describe("F1: the package", () => {
       expect(await installedVersions(prefix)).toEqual(await lockedVersions());
 
       const relay = new Child(prefix, ["serve", "--port", "0", "--admin-port", "0"]);
-      const announced = await relay.until(/stop\.\n/);
+      const announced = await relay.until(/chat in a terminal: .*\n/);
       const [, url = ""] = /chat in a terminal: parley chat (http:\S+)\n/.exec(announced) ?? [];
       await expectWholePage(url);
 

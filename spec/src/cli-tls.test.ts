@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -8,7 +7,7 @@ import {
   shownFingerprint,
   type TestCertificate,
 } from "../support/certificates.ts";
-import { type Cli, ended, endServed, runCli, serveCli } from "../support/cli.ts";
+import { ended, endServed, logged, runCli, serveCli } from "../support/cli.ts";
 import { BOTH_EDGES } from "../support/relay.ts";
 import { Client } from "../support/ws-client.ts";
 
@@ -28,12 +27,6 @@ async function served(args: readonly string[], env: Record<string, string> = {})
   const started = await serveCli(args, env);
   const port = Number(/:(\d+)\/$/m.exec(started.announced)?.[1]);
   return { ...started, port };
-}
-
-/** The next log line: a parsed one, as standard error is no terminal. */
-async function nextLog(child: Cli): Promise<Record<string, unknown>> {
-  const [chunk] = await once(child.stderr, "data");
-  return JSON.parse(String(chunk));
 }
 
 const flags = (certFile: string, keyFile: string) => ["--tls-cert", certFile, "--tls-key", keyFile];
@@ -91,7 +84,7 @@ describe.each(BOTH_EDGES)("parley serve with TLS on %s", (edge) => {
     old.send("/chatroom");
     await old.next();
     await folder.replace(own, second);
-    let line = nextLog(child);
+    let line = logged(child, "certificate");
     child.kill("SIGHUP");
     expect(await line).toMatchObject({ level: "info", fingerprint: second.fingerprint });
     expect(await shownFingerprint(port)).toBe(second.fingerprint);
@@ -106,7 +99,7 @@ describe.each(BOTH_EDGES)("parley serve with TLS on %s", (edge) => {
     expect(await young.next()).toMatch(/^CHATROOM:.*:from old$/);
 
     await folder.replace(own, { cert: second.cert, key: first.key });
-    line = nextLog(child);
+    line = logged(child, "certificate");
     child.kill("SIGHUP");
     expect(await line).toMatchObject({ level: "error" });
     expect(await shownFingerprint(port)).toBe(second.fingerprint);

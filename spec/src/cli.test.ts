@@ -147,6 +147,15 @@ describe("L5: check-config", () => {
     ]);
   });
 
+  test("L7: with --quiet it prints what is wrong, and nothing else", async () => {
+    expect(await runCli(["check-config", "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await runCli(["check-config", "--quiet", "--port", "a"])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("port (--port)"),
+    });
+  });
+
   test("a file that is missing is a problem", async () => {
     const { code, stderr } = await runCli(["check-config", "--config", "no-such-file.json"]);
     expect([code, stderr]).toEqual([
@@ -178,8 +187,7 @@ describe("L1: serve", () => {
     expect(announced).toBe(
       [
         `Parley is running at http://127.0.0.1:${port}/`,
-        `Open it in a browser, or chat in a terminal: node ${join("dist", "src", "cli.js")} chat http://127.0.0.1:${port}/`,
-        "Press Ctrl-C to stop.\n",
+        `Open it in a browser, or chat in a terminal: node ${join("dist", "src", "cli.js")} chat http://127.0.0.1:${port}/\n`,
       ].join("\n"),
     );
     const response = await fetch(url);

@@ -5,20 +5,22 @@ import { EdgeError, type EdgeErrorKind } from "../../src/edge/port.ts";
 import type { EndSignal } from "../../src/io.ts";
 import { announcement, localUrl, type StartRelay, serve } from "../../src/serve.ts";
 import { CertificateError } from "../../src/tls/certificate.ts";
+import { packageVersion } from "../../src/version.ts";
 
 /** A process that records what happens to it, in order. */
-function recorder(openFiles?: number) {
+function recorder({ isInteractive = false, isTerminal = false, env = {} } = {}) {
   const events: string[] = [];
   const signals: ((signal: EndSignal) => void)[] = [];
   const hangups: (() => void)[] = [];
   const uncaught: ((error: unknown) => void)[] = [];
   const io = {
     command: "parley",
-    openFileLimit: () => openFiles,
-    env: {},
+    openFileLimit: () => undefined,
+    isInteractive,
+    env,
     readFile: () => "",
     stdout: (text: string) => events.push(`out ${text.split("\n")[0]}`),
-    stderr: { isTerminal: false, write: (text: string) => void events.push(`err ${text}`) },
+    stderr: { isTerminal, write: (text: string) => void events.push(`err ${text}`) },
     onSignal: (listener: (signal: EndSignal) => void) => signals.push(listener),
     onHangup: (listener: () => void) => hangups.push(listener),
     onUncaught: (listener: (error: unknown) => void) => uncaught.push(listener),
@@ -112,6 +114,54 @@ describe("L1, L3: serve", () => {
   });
 });
 
+describe("L1, L8: what is said of the start and the end", () => {
+  const run = async (drained: boolean, recorded: Parameters<typeof recorder>[0] = {}, flags = {}) => {
+    const { events, io, signal } = recorder(recorded);
+    const start: StartRelay = async () => ({ ...at, drain: async () => drained });
+    const code = serve(config({ logLevel: "info", ...flags }), io, start);
+    signal("SIGINT");
+    await code;
+    const lines = events
+      .filter((event) => event.startsWith("err {"))
+      .map((line) => JSON.parse(line.slice(4)));
+    return { lines, out: events.filter((event) => event.startsWith("out ")) };
+  };
+
+  test("one line of the log says what runs where, and one that it has ended well", async () => {
+    const { lines } = await run(true);
+    expect(lines).toEqual([
+      {
+        level: "info",
+        time: expect.any(String),
+        msg: "listening",
+        version: packageVersion(),
+        node: process.versions.node,
+        edge: "ws",
+        host: "127.0.0.1",
+        port: 4000,
+        url: "http://127.0.0.1:4000/",
+      },
+      expect.objectContaining({ msg: "closing", signal: "SIGINT" }),
+      expect.objectContaining({ level: "info", msg: "closed" }),
+    ]);
+    expect((await run(false)).lines.at(-1)).toMatchObject({
+      level: "warn",
+      msg: expect.stringMatching(/^drainTimeout/),
+    });
+  });
+
+  test("only at a terminal anybody is told of keys, and in a service there is the log alone", async () => {
+    const running = "out Parley is running at http://127.0.0.1:4000/";
+    expect((await run(true)).out).toEqual([running]);
+    expect((await run(true, { isInteractive: true })).out).toEqual([running, "out Press Ctrl-C to stop."]);
+    const onScreen = { isInteractive: true, isTerminal: true };
+    const lines = (await run(true, onScreen, { logFormat: "json" })).lines.map(({ msg }) => msg);
+    expect(lines).toEqual(["closing", "closed"]);
+    const env = { NOTIFY_SOCKET: "/dev/null" };
+    expect((await run(true, { isInteractive: true, env })).out).toEqual([]);
+  });
+});
+
 describe("X5, X7: serve with TLS", () => {
   const tls = { fingerprint: "AB:CD", selfSigned: true };
 
@@ -150,10 +200,12 @@ describe("X5, X7: serve with TLS", () => {
       .filter((event) => event.startsWith("err "))
       .map((event) => JSON.parse(event.slice(4)));
     expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      ["info", "listening"],
       ["info", "new connections get another certificate"],
       ["error", "the certificate cannot be exchanged; the old one stays"],
       ["info", "same certificate"],
       ["info", "closing"],
+      ["info", "closed"],
     ]);
   });
 
@@ -172,7 +224,6 @@ describe("X5, X7: serve with TLS", () => {
       "Parley is running at https://127.0.0.1:4000/",
       "Its certificate is self-signed; SHA-256 fingerprint: AB:CD",
       "Open it in a browser, or chat in a terminal: parley chat https://127.0.0.1:4000/ --insecure",
-      "Press Ctrl-C to stop.",
       "",
     ]);
     expect(localUrl({ host: "::", port: 4000, tls })).toBe("https://[::1]:4000/");

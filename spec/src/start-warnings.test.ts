@@ -33,20 +33,74 @@ describe("F9: publicUrl by plain http", () => {
   });
 });
 
-describe("F9: a proxy that nobody trusts", () => {
+describe("F9: proxies", () => {
   const publicUrl = "https://chat.example.org/";
 
-  test("is told from publicUrl by https, in front of a relay on this machine's loopback", () => {
-    for (const host of ["127.0.0.1", "::1", "localhost"]) {
+  test.each(["127.0.0.1", "::1", "localhost", "0.0.0.0", "192.168.1.5"])(
+    "one that nobody trusts is told from publicUrl by https, in front of a plain relay on %s",
+    (host) => {
       expect(warned({ publicUrl, host })).toEqual([expect.stringContaining("trustedProxies is empty")]);
-    }
-  });
+    },
+  );
 
-  test("is none with a name, with the relay's own TLS, or where others reach the relay", () => {
+  test("there is none with a name, or with the relay's own TLS", () => {
     expect(warned({ publicUrl, trustedProxies: ["127.0.0.1/32"] })).toEqual([]);
     expect(warned({ publicUrl, tls: "self-signed" })).toEqual([]);
     expect(warned({ publicUrl, tlsCert: "cert.pem", tlsKey: "key.pem" })).toEqual([]);
-    expect(warned({ publicUrl, host: "0.0.0.0" })).toEqual([]);
+  });
+
+  test("trust in everybody", () => {
+    expect(warned({ trustedProxies: ["127.0.0.1/32", "0.0.0.0/0", "::/0"] })).toEqual([
+      expect.stringMatching(/^trustedProxies has 0\.0\.0\.0\/0 and ::\/0: anybody/),
+    ]);
+  });
+});
+
+test("F9: publicUrl by http where the relay speaks TLS", () => {
+  for (const publicUrl of ["http://chat.example.org/", "http://localhost:6789/"]) {
+    expect(warned({ publicUrl, tls: "self-signed" })).toEqual([expect.stringContaining("nobody comes in")]);
+  }
+});
+
+test("F9: origins without that of publicUrl", () => {
+  const origins = ["https://example.org"];
+  const settings = { publicUrl: "https://chat.example.org/a/", trustedProxies: ["127.0.0.1/32"], origins };
+  expect(warned(settings)).toEqual([
+    expect.stringContaining("not https://chat.example.org, that of publicUrl"),
+  ]);
+  expect(warned({ ...settings, origins: [...origins, "https://chat.example.org"] })).toEqual([]);
+  expect(warned({ ...settings, origins: [] })).toEqual([]);
+});
+
+test("D9, F9: an adminToken that travels in the clear", () => {
+  const beyond = { adminHost: "0.0.0.0", adminPort: 6790, adminToken: "a-secret-of-admins" };
+  expect(warned(beyond)).toEqual([expect.stringContaining("adminToken travels in the clear")]);
+  expect(warned({ ...beyond, tls: "self-signed" })).toEqual([]);
+  expect(warned({ ...beyond, adminHost: "127.0.0.1" })).toEqual([]);
+  expect(warned({ ...beyond, adminPort: -1 })).toEqual([]);
+});
+
+describe("F9: the relay's own certificate", () => {
+  const day = (count: number) => new Date(count * 86_400_000);
+  const said = (validFrom: number, validTo: number) =>
+    startWarnings(TEST_CONFIG, {
+      openFiles: undefined,
+      certificate: { validFrom: day(validFrom), validTo: day(validTo) },
+      now: day(100),
+    }).map(({ says }) => says);
+
+  test.each([
+    [10, 115, []],
+    [10, 112, ["The relay's certificate expires in 12 days, on 1970-04-23."]],
+    [10, 99, ["The relay's certificate has expired on 1970-04-10."]],
+    [101, 199, ["The relay's certificate is not valid before 1970-04-12."]],
+  ])("from day %i to %i, on day 100", (validFrom, validTo, says) => {
+    expect(said(validFrom, validTo)).toEqual(says);
+  });
+
+  test("one that lives for days is near its end in the last third", () => {
+    expect(said(97, 103)).toEqual([]);
+    expect(said(95, 101)).toEqual(["The relay's certificate expires in 1 day, on 1970-04-12."]);
   });
 });
 
@@ -60,11 +114,13 @@ describe("F9: open files", () => {
     [10, "The process may have 10 files open, enough for about 0 connections of maxConnections 10000."],
     [undefined, undefined],
   ])("%p for 10,000 connections", (openFiles, says) => {
-    expect(openFileShortage({ maxConnections: 10_000 }, openFiles)?.says).toBe(says);
+    expect(openFileShortage({ maxConnections: 10_000 }, openFiles, "The process")?.says).toBe(says);
   });
 
   test("for unlimited connections there is nothing to compare with", () => {
-    expect(startWarnings({ ...TEST_CONFIG, maxConnections: 0 }, 10)).toEqual([]);
+    expect(startWarnings({ ...TEST_CONFIG, maxConnections: 0 }, { openFiles: 10, now: new Date() })).toEqual(
+      [],
+    );
   });
 });
 
@@ -94,5 +150,6 @@ test("F9: parley serve logs each in one line, once it runs", async () => {
       level: "warn",
       msg: expect.stringMatching(/^publicUrl is plain http: .*\. Put TLS .*\.$/),
     }),
+    expect.objectContaining({ level: "info", msg: "listening" }),
   ]);
 });

@@ -1,4 +1,5 @@
 import { type AdminOptions, startAdmin } from "../../src/admin/admin.ts";
+import { Probes } from "../../src/admission/probes.ts";
 import type { EdgeServer } from "../../src/edge/port.ts";
 import type { StaticFile } from "../../src/http/static.ts";
 import type { AcceptFeed, FeedSocket } from "../../src/inspect/port.ts";
@@ -46,6 +47,7 @@ export class AdminRig {
       token: TOKEN,
       webClient: () => rig.webClient,
       source: ({ remoteAddress }) => remoteAddress,
+      probes: new Probes(() => rig.now),
       now: () => rig.now,
       clock: rig.clock,
       ready: () => rig.isReady,

@@ -47,9 +47,24 @@ export async function serveCli(
   child.stdout.setEncoding("utf8");
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     announced += chunk;
-    if (announced.endsWith("stop.\n")) return { child, announced };
+    if (announced.endsWith("\n")) return { child, announced };
   }
   throw new Error(`parley ended before it announced itself: ${await text(child.stderr)}`);
+}
+
+/** Resolves with the next line of the log that has `part`, parsed, as standard error is no terminal. */
+export function logged(child: Cli, part: string): Promise<Readonly<Record<string, unknown>>> {
+  return new Promise((resolve) => {
+    const hear = (chunk: unknown) => {
+      const line = String(chunk)
+        .split("\n")
+        .find((text) => text.includes(part));
+      if (line === undefined) return;
+      child.stderr.off("data", hear);
+      resolve(JSON.parse(line));
+    };
+    child.stderr.on("data", hear);
+  });
 }
 
 /** Resolves with the exit code and signal. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "@jest/globals";
+import type { Config } from "../../config/settings.ts";
 import type { Finding } from "../../src/doctor/finding.ts";
 import { runCli } from "./cli.ts";
 import { TestRelay } from "./relay.ts";
@@ -37,8 +38,12 @@ export function report({ code, stdout, stderr }: { code: number; stdout: string;
 }
 
 /** A plain server on a free port that answers every request with `status`. */
-export async function answering(status: number, body = ""): Promise<number> {
-  const server: Server = createServer((_, response) => response.writeHead(status).end(body));
+export async function answering(
+  status: number,
+  body = "",
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const server: Server = createServer((_, response) => response.writeHead(status, headers).end(body));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   undo.push(() => {
@@ -49,8 +54,8 @@ export async function answering(status: number, body = ""): Promise<number> {
 }
 
 /** A relay that the doctor may find. */
-export async function running(): Promise<TestRelay> {
-  const relay = await TestRelay.start();
+export async function running(settings: Partial<Config> = {}): Promise<TestRelay> {
+  const relay = await TestRelay.start(settings);
   undo.push(() => relay.stop());
   return relay;
 }

@@ -26,6 +26,7 @@ export class TurnServer {
   readonly certificate: TestCertificate;
   readonly #folder: CertificateFolder;
   readonly #more: readonly string[];
+  readonly #external: string;
   #running: Program | undefined;
 
   private constructor(
@@ -33,29 +34,34 @@ export class TurnServer {
     ports: TurnPorts,
     certificate: TestCertificate,
     more: readonly string[],
+    external: string,
   ) {
     this.#folder = folder;
     this.ports = ports;
     this.certificate = certificate;
     this.#more = more;
+    this.#external = external;
     this.settings = {
       turnUrls: [`turn:127.0.0.1:${ports.port}?transport=udp`],
       turnSecret: SECRET,
     };
   }
 
-  /** `more` are lines for its configuration. */
-  static async start(more: readonly string[] = TO_LOOPBACK): Promise<TurnServer> {
+  /** `more` are lines for its configuration, and `external` is the address that it lets media come to. */
+  static async start(more: readonly string[] = TO_LOOPBACK, external = "127.0.0.1"): Promise<TurnServer> {
     const folder = await CertificateFolder.create();
     const ports = { port: await freeUdpPort(), tlsPort: await freePort() };
-    const server = new TurnServer(folder, ports, await folder.make("turn"), more);
+    const server = new TurnServer(folder, ports, await folder.make("turn"), more, external);
     await server.start();
     return server;
   }
 
   /** Runs it, on the same port as before; what was before is forgotten. */
   async start(): Promise<void> {
-    const text = configuration(this.ports, this.#folder, this.certificate, this.#more);
+    const text = configuration(this.ports, this.#folder, this.certificate, this.#more).replace(
+      "external-ip=127.0.0.1",
+      `external-ip=${this.#external}`,
+    );
     this.#running = new Program("turnserver", ["-c", await this.#folder.write("turnserver.conf", text)]);
     await answers(this.ports.port);
   }

@@ -1,5 +1,6 @@
 /** The admin listener: inspector and metrics, on an address of their own. */
 import { foreignPage } from "../admission/admission.ts";
+import type { Probes } from "../admission/probes.ts";
 import type { EdgeRequest, EdgeServer, HttpAnswer, UpgradeDecision } from "../edge/port.ts";
 import { type NodeHandler, startPortable } from "../edge/portable.ts";
 import { plain } from "../http/answers.ts";
@@ -24,6 +25,7 @@ export interface AdminOptions {
   readonly webClient: () => { readonly port: number | undefined; readonly publicUrl: string | undefined };
   /** The name under which whoever asks counts. */
   readonly source: (request: EdgeRequest) => string;
+  readonly probes: Pick<Probes, "begin" | "take">;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 /** What the admin listener answers to plain requests. */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { foreignPage } from "../admission/admission.ts";
+import type { Probes } from "../admission/probes.ts";
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { decodePath, html, json, plain, readiness, upgradeRequired } from "../http/answers.ts";
 import { contentPolicy } from "../http/plain.ts";
@@ -18,6 +19,7 @@ export interface RouteParts {
   readonly access: Access | undefined;
   /** The name under which whoever asks counts. */
   readonly source: (request: EdgeRequest) => string;
+  readonly probes: Pick<Probes, "begin" | "take">;
   readonly ready: () => boolean;
   readonly metrics: Pick<Metrics, "contentType" | "text">;
   /** The inspector's files; an empty table when it is not built. Loaded when they are first asked for. */
@@ -32,6 +34,9 @@ export interface Asked {
   readonly request: EdgeRequest;
   readonly message: IncomingMessage;
 }
+
+/** A POST announces a handshake, and a GET below it tells how it came; see {@link Probes}. */
+export const PROBE = "/probe";
 
 export class Routes {
   readonly #parts: RouteParts;
@@ -69,6 +74,7 @@ export class Routes {
     if (refusal !== undefined) return isPage(refusal, message.headers) ? seeOther("/login") : refusal;
     if (path === "/" || path === "/inspect") return inspector();
     if (path === "/metrics") return this.#metrics();
+    if (path.startsWith(`${PROBE}/`)) return this.#seen(path.slice(PROBE.length + 1));
     if (this.#parts.doors.has(path)) return upgradeRequired();
     return this.#file(path, request);
   }
@@ -76,6 +82,7 @@ export class Routes {
   async #post(path: string, asked: Asked): Promise<HttpAnswer> {
     const { origin, host, upgrade } = asked.request.headers;
     if (origin !== "" && !isOwn(origin, host)) return foreignPage();
+    if (path === PROBE) return this.refusal(asked) ?? json({ protocol: this.#parts.probes.begin() });
     const { access } = this.#parts;
     // Of a request to upgrade Node reads no body, so none must be waited for.
     if (access === undefined || upgrade !== "") return notAllowed();
@@ -96,6 +103,11 @@ export class Routes {
     // A browser says where its page comes from, so also whether a proxy in front speaks TLS.
     const isSecure = this.#parts.isSecure || request.headers.origin.startsWith("https:");
     return inspector({ "Set-Cookie": access.logIn(message, isSecure) });
+  }
+
+  #seen(protocol: string): HttpAnswer {
+    const seen = this.#parts.probes.take(protocol);
+    return seen === undefined ? plain(404, "No such handshake has come.") : json({ ...seen });
   }
 
   async #metrics(): Promise<HttpAnswer> {

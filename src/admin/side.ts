@@ -52,9 +52,6 @@ export class AdminSide {
     const { adminHost: host, adminPort: port, adminToken: token, publicUrl } = config;
     if (port === -1) return undefined;
     const tls = isLoopback(host) ? undefined : parts.tls;
-    if (tls === undefined && !isLoopback(host)) {
-      log.warn("adminToken travels in the clear to adminHost, unless a proxy with TLS is in front of it");
-    }
     const metrics = startMetrics({ ...parts, edge: () => server()?.kind });
     try {
       const options = { ...inspector, host, port, token, metrics, now, clock, certificate: tls?.files };
@@ -62,6 +59,7 @@ export class AdminSide {
         ...options,
         webClient: () => ({ port: server()?.port, publicUrl }),
         source: (request) => parts.admission.source(request),
+        probes: parts.admission.probes,
         ready: () => server() !== undefined && !hub.isRestarting,
         onError: (err) => log.error({ err }, "unexpected error in the admin listener; it goes on"),
       });

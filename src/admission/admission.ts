@@ -1,7 +1,7 @@
 import type { BlockList } from "node:net";
 import type { Config } from "../../config/settings.ts";
 import { networkOf } from "../edge/address.ts";
-import { networks } from "../edge/networks.ts";
+import { isAmong, networks } from "../edge/networks.ts";
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { plain } from "../http/plain.ts";
 import type { Counters } from "../metrics/counters.ts";
@@ -9,6 +9,7 @@ import { AddressBuckets, perAddress } from "./address-buckets.ts";
 import { clientAddress } from "./client-address.ts";
 import { Crowds } from "./crowds.ts";
 import { type OriginRule, originRule } from "./origins.ts";
+import { Probes } from "./probes.ts";
 
 type Limits = Pick<
   Config,
@@ -35,10 +36,13 @@ export class Admission {
   readonly #handshakes: AddressBuckets;
   /** Who has sockets open. */
   readonly crowds = new Crowds();
+  /** Handshakes of the doctor's. */
+  readonly probes: Probes;
 
   constructor(limits: Limits, now: () => number) {
     this.#limits = limits;
     this.#now = now;
+    this.probes = new Probes(now);
     this.#allows = originRule(limits);
     this.#trusted = networks(limits.trustedProxies);
     this.#handshakes = new AddressBuckets(perAddress(limits.handshakesPerAddress));
@@ -47,6 +51,11 @@ export class Admission {
   /** The name under which the client counts. */
   source({ remoteAddress, headers }: EdgeRequest): string {
     return networkOf(clientAddress(remoteAddress, headers["x-forwarded-for"], this.#trusted));
+  }
+
+  /** To be told of every handshake, whatever becomes of it. */
+  notice(request: EdgeRequest): void {
+    this.probes.notice(request, (address) => isAmong(this.#trusted, address));
   }
 
   /** What becomes of somebody who may not; `open` is how many sockets are. */

@@ -28,7 +28,7 @@ export function clientAddress(peer: string, forwarded: string, trusted: BlockLis
 }
 
 /** `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`, with blanks around it. */
-function hopAddress(hop: string): string | undefined {
+export function hopAddress(hop: string): string | undefined {
   const text = hop.length > MAX_HOP_LENGTH ? "" : hop.trim();
   const [, bracketed, plain] = /^(?:\[([^\]]*:[^\]]*)\](?::\d{1,5})?|(\d[\d.]*):\d{1,5})$/.exec(text) ?? [];
   const bytes = addressBytes(bracketed ?? plain ?? text);

@@ -1,6 +1,6 @@
-/** One GET over HTTP or HTTPS, bounded in time and size. */
-import { get as getPlain, type IncomingMessage } from "node:http";
-import { get as getSecure } from "node:https";
+/** One request over HTTP or HTTPS, bounded in time and size. */
+import { type IncomingMessage, request as requestPlain } from "node:http";
+import { request as requestSecure } from "node:https";
 import { PATIENCE } from "./finding.ts";
 
 export interface Answer {
@@ -10,20 +10,27 @@ export interface Answer {
   readonly body: string;
 }
 
+export interface AskOptions {
+  readonly anyCertificate?: boolean;
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** More of an answer is not read, bytes. */
 const BODY_AT_MOST = 64 * 1024;
 
 /** Rejects with Node's error, or one of ours when the answer takes too long or is too long. Redirects are not followed. */
-export function ask(url: string, { anyCertificate = false } = {}): Promise<Answer> {
+export function ask(url: string, { anyCertificate = false, ...more }: AskOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const options = {
+      ...more,
       signal: AbortSignal.timeout(PATIENCE),
       agent: false,
       rejectUnauthorized: !anyCertificate,
     };
     const heard = (response: IncomingMessage) => void read(response).then(resolve, reject);
-    const request = url.startsWith("https:") ? getSecure(url, options, heard) : getPlain(url, options, heard);
-    request.on("error", reject);
+    const send = url.startsWith("https:") ? requestSecure : requestPlain;
+    send(url, options, heard).on("error", reject).end();
   });
 }
 

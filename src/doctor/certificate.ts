@@ -4,10 +4,7 @@ import { visible } from "../../config/quote.ts";
 import type { Config } from "../../config/settings.ts";
 import { type Certificate, CertificateError, readCertificate } from "../tls/certificate.ts";
 import { about, type Finding } from "./finding.ts";
-
-const DAY = 24 * 3_600_000;
-/** Less is a warning: a renewal should have come by then. */
-const DAYS_LEFT = 30;
+import { validity } from "./shown-certificate.ts";
 
 /** Nothing without TLS. */
 export function checkCertificate({ tls, tlsCert, tlsKey, publicUrl }: Config, now: Date): readonly Finding[] {
@@ -17,7 +14,7 @@ export function checkCertificate({ tls, tlsCert, tlsKey, publicUrl }: Config, no
   }
   try {
     const certificate = readCertificate({ certFile: tlsCert, keyFile: tlsKey });
-    return [validity(certificate, now), ...names(certificate, publicUrl)];
+    return [validity("The certificate", certificate, now, RENEW), ...names(certificate, publicUrl)];
   } catch (error) {
     if (!(error instanceof CertificateError)) throw error;
     return [
@@ -27,22 +24,6 @@ export function checkCertificate({ tls, tlsCert, tlsKey, publicUrl }: Config, no
       ),
     ];
   }
-}
-
-function validity({ validFrom, validTo }: Certificate, now: Date): Finding {
-  const { ok, warning, problem } = about("certificate");
-  const until = validTo.toISOString().slice(0, 10);
-  const days = Math.floor((validTo.getTime() - now.getTime()) / DAY);
-  if (days < 0) return problem(`The certificate has expired on ${until}.`, RENEW);
-  if (validFrom > now) {
-    const from = validFrom.toISOString().slice(0, 10);
-    return problem(
-      `The certificate is not valid before ${from}.`,
-      "Look whether this machine's clock is right.",
-    );
-  }
-  if (days < DAYS_LEFT) return warning(`The certificate expires in ${days} days, on ${until}.`, RENEW);
-  return ok(`The certificate is valid until ${until} and the key belongs to it.`);
 }
 
 const RENEW = "Renew it, and send the relay SIGHUP, which reads it again.";

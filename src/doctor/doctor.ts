@@ -1,11 +1,11 @@
 /** `parley doctor`: looks at everything that a relay with these settings needs, and says what to do. */
-import { totalmem } from "node:os";
 import type { ConfigResult } from "../../config/load.ts";
 import type { Config } from "../../config/settings.ts";
-import { type ProcessFacts, processFacts } from "../process-facts.ts";
+import { availableMemory, type ProcessFacts, processFacts } from "../process-facts.ts";
 import { wantedNode } from "../version.ts";
+import { RunningAdmin } from "./admin.ts";
 import { checkCertificate } from "./certificate.ts";
-import { checkClock } from "./clock.ts";
+import { checkClock, systemdSynchronized } from "./clock.ts";
 import type { Finding } from "./finding.ts";
 import { checkIce } from "./ice.ts";
 import { checkEdge, checkMemory, checkNode, checkOpenFiles } from "./machine.ts";
@@ -23,31 +23,29 @@ export async function examine(loaded: ConfigResult): Promise<readonly Finding[]>
 
 async function examineRelay(config: Config, { glibc, openFiles }: ProcessFacts): Promise<readonly Finding[]> {
   const port = await checkPort(config);
-  const [adminPort, edge, publicUrl, clock, ice] = await Promise.all([
-    checkAdminPort(config),
+  const adminPort = await checkAdminPort(config);
+  const { isRunning } = port;
+  const admin = isRunning && adminPort.isRunning ? new RunningAdmin(config) : undefined;
+  const [limits, edge, publicUrl, clock, ice] = await Promise.all([
+    admin?.limits(),
     checkEdge(config.edge, glibc),
-    checkPublicUrl(config.publicUrl, port.isRunning),
-    checkClock(config, Date.now),
+    checkPublicUrl(config, { isRunning, admin }, Date.now),
+    checkClock(config, { now: Date.now, isSynchronized: systemdSynchronized }),
     checkIce(config, Date.now),
   ]);
+  const isPortable = config.edge === "ws" || edge.level !== "ok";
   return [
     edge,
     ...checkSettings(config),
-    checkOpenFiles(config, openFiles),
-    checkMemory(config, availableMemory()),
+    checkOpenFiles(config, { relay: limits?.openFiles, shell: openFiles }),
+    checkMemory(config, limits?.memory ?? availableMemory(), { isPortable }),
     port.finding,
-    adminPort,
+    adminPort.finding,
     ...checkCertificate(config, new Date()),
     ...publicUrl,
     ...clock,
     ...ice,
   ];
-}
-
-/** What the container may use, or the machine has, bytes. */
-function availableMemory(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 /** A line for each finding, with what to do below it. */

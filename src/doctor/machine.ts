@@ -1,7 +1,7 @@
 /** What this machine and this process must have: Node, the native edge, open files, memory. */
 import type { Config } from "../../config/settings.ts";
 import { importNative, type LoadNative, NATIVE_NEEDS } from "../edge/native.ts";
-import { openFileShortage } from "../start-warnings.ts";
+import { openFileShortage, speaksPlain } from "../start-warnings.ts";
 import { about, type Finding } from "./finding.ts";
 
 /** `version` as in `process.versions.node`, `wanted` as `engines` of package.json has it: `>=20.19`. */
@@ -38,32 +38,48 @@ export async function checkEdge(
   }
 }
 
-export function checkOpenFiles(config: Config, openFiles: number | undefined): Finding {
+/** `relay` is how many the relay that runs may have open, if one says so, and `shell` how many this process may. */
+export function checkOpenFiles(
+  config: Config,
+  { relay, shell }: { readonly relay?: number | undefined; readonly shell: number | undefined },
+): Finding {
   const { ok, problem } = about("open files");
+  const openFiles = relay ?? shell;
   if (openFiles === undefined) return ok("No limit on open files is known.");
-  const shortage = openFileShortage(config, openFiles);
-  if (shortage !== undefined) return problem(shortage.says, shortage.todo);
+  const who = relay === undefined ? "What is started in this shell" : "The relay that runs";
+  const own = relay === undefined ? "; a service has a limit of its own (systemd: LimitNOFILE)" : "";
+  const shortage = openFileShortage(config, openFiles, who);
+  if (shortage !== undefined) return problem(shortage.says.replace(/\.$/, `${own}.`), shortage.todo);
   const { maxConnections } = config;
   const wanted =
     maxConnections === 0
       ? "maxConnections is unlimited, so this is the limit"
       : `enough for maxConnections ${maxConnections}`;
-  return ok(`${openFiles} files may be open, ${wanted}.`);
+  return ok(`${who} may have ${openFiles} files open, ${wanted}${own}.`);
 }
 
-/** What the relay takes by itself, and an idle connection: spec/bench measures both. Bytes. */
-const ALONE = 100 * 2 ** 20;
-const PER_CONNECTION = 4 * 1024;
+/** What the relay takes by itself, an idle person of v1, and TLS for one more: as config/README.md has it under Sizing. Bytes. */
+const ALONE = 100e6;
+const PER_PERSON = 5e3;
+const PER_TLS = 8e3;
+/** How many times that the portable edge takes. */
+const PORTABLE = 2;
 
-/** `memory` is what the machine or the container has, bytes. */
-export function checkMemory({ maxConnections, outboxBytes }: Config, memory: number): Finding {
+/** `memory` is what the machine or the container has, bytes; `isPortable` is about the edge that will be used. */
+export function checkMemory(
+  config: Config,
+  memory: number,
+  { isPortable }: { isPortable: boolean },
+): Finding {
+  const { maxConnections, outboxBytes } = config;
   const { ok, warning } = about("memory");
+  const perConnection = PER_PERSON * (isPortable ? PORTABLE : 1) + (speaksPlain(config) ? 0 : PER_TLS);
   const has = `${mebibytes(memory)} MiB`;
   if (maxConnections === 0) {
-    const room = Math.max(0, Math.floor((memory - ALONE) / PER_CONNECTION));
+    const room = Math.max(0, Math.floor((memory - ALONE) / perConnection));
     return ok(`${has} have room for some ${room} idle connections; maxConnections is unlimited.`);
   }
-  const needed = ALONE + maxConnections * PER_CONNECTION;
+  const needed = ALONE + maxConnections * perConnection;
   const needs = `${maxConnections} idle connections (maxConnections) take some ${mebibytes(needed)} MiB`;
   if (needed > memory) {
     return warning(`${needs}, and there are ${has}.`, "Lower maxConnections, or give the relay more memory.");

@@ -1,11 +1,12 @@
 /** Whether the relay can have its ports, or has them already. */
 import { createServer } from "node:net";
-import { isLoopback } from "../../config/loopback.ts";
 import type { Config } from "../../config/settings.ts";
 import { ADMIN_FLAGS } from "../admin/admin.ts";
 import { listenError, type Place } from "../edge/listen-error.ts";
 import type { EdgeError } from "../edge/port.ts";
 import { localUrl } from "../serve.ts";
+import { speaksPlain } from "../start-warnings.ts";
+import { speaksTls } from "./admin.ts";
 import { ask } from "./ask.ts";
 import { about, type Finding } from "./finding.ts";
 
@@ -15,16 +16,18 @@ export interface PortFinding {
   readonly isRunning: boolean;
 }
 
-export function checkPort({ host, port, tls, tlsCert }: Config): Promise<PortFinding> {
-  return checkPlace("port", { host, port }, tls !== "off" || tlsCert !== undefined);
+export function checkPort(config: Config): Promise<PortFinding> {
+  const { host, port } = config;
+  return checkPlace("port", { host, port }, !speaksPlain(config));
 }
 
 /** The admin listener's, which speaks TLS only beyond loopback. */
-export async function checkAdminPort(config: Config): Promise<Finding> {
-  const { adminHost: host, adminPort: port, tls, tlsCert } = config;
-  if (port === -1) return about("admin port").ok("The admin listener is switched off.");
-  const speaksTls = (tls !== "off" || tlsCert !== undefined) && !isLoopback(host);
-  return (await checkPlace("admin port", { host, port, flags: ADMIN_FLAGS }, speaksTls)).finding;
+export async function checkAdminPort(config: Config): Promise<PortFinding> {
+  const { adminHost: host, adminPort: port } = config;
+  if (port === -1) {
+    return { finding: about("admin port").ok("The admin listener is switched off."), isRunning: false };
+  }
+  return checkPlace("admin port", { host, port, flags: ADMIN_FLAGS }, speaksTls(config));
 }
 
 async function checkPlace(check: string, place: Place, speaksTls: boolean): Promise<PortFinding> {

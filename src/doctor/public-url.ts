@@ -1,30 +1,57 @@
 /** Whether people reach the relay by `publicUrl`: a WebSocket through whatever stands in front. */
-import { WebSocket } from "ws";
-import { PROTOCOL } from "../../actors/session/link.ts";
 import { quote } from "../../config/quote.ts";
-import { about, type Finding, PATIENCE } from "./finding.ts";
+import type { Config } from "../../config/settings.ts";
+import type { RunningAdmin } from "./admin.ts";
+import { about, type Finding } from "./finding.ts";
+import { checkForwarding, MADE_UP } from "./forwarding.ts";
+import { type Greeting, greet } from "./greeting.ts";
+import { checkShownCertificate, serverOf, shownCertificate } from "./shown-certificate.ts";
+import { tlsAdvice } from "./tls-advice.ts";
 
-/** What came of saying `hello` there. */
-export type Greeting =
-  | { readonly is: "welcomed" }
-  /** Something answered, but opened no WebSocket. */
-  | { readonly is: "refused"; readonly status: number }
-  /** A WebSocket, but no relay. */
-  | { readonly is: "stranger" }
-  /** Node's or OpenSSL's code, e.g. `ECONNREFUSED`. */
-  | { readonly is: "failed"; readonly code: string };
-
-/** Nothing without `publicUrl`. `isRunning` is whether the relay runs: else nobody can answer, and that is no problem. */
-export async function checkPublicUrl(
-  publicUrl: string | undefined,
-  isRunning: boolean,
-): Promise<readonly Finding[]> {
-  if (publicUrl === undefined) return [];
-  return [judge(publicUrl, await greet(`${publicUrl.replace(/^http/, "ws")}ws`), isRunning)];
+/** The relay that runs on this machine, if one does. */
+export interface Running {
+  readonly isRunning: boolean;
+  /** Whom to ask what it knows; nothing where nobody can be asked. */
+  readonly admin: RunningAdmin | undefined;
 }
 
+/** Nothing without `publicUrl`. While no relay runs nobody can answer, and that is no problem. */
+export async function checkPublicUrl(
+  config: Config,
+  { isRunning, admin }: Running,
+  now: () => number,
+): Promise<readonly Finding[]> {
+  const { publicUrl } = config;
+  if (publicUrl === undefined) return [];
+  const { origin, protocol } = new URL(publicUrl);
+  const probe = await admin?.announceHandshake();
+  const extras = probe === undefined ? {} : { protocols: [probe], headers: { "X-Forwarded-For": MADE_UP } };
+  const greeting = await greet(`${publicUrl.replace(/^http/, "ws")}ws`, { origin, ...extras });
+  const seen = probe === undefined ? undefined : await admin?.seen(probe);
+  const server = serverOf(publicUrl);
+  if (
+    protocol === "http:" &&
+    greeting.is !== "welcomed" &&
+    (await shownCertificate(server.host, server.port))
+  ) {
+    return [isSecure(publicUrl)];
+  }
+  const hasExpired = greeting.is === "failed" && greeting.code === "CERT_HAS_EXPIRED";
+  return [
+    judge(publicUrl, greeting, isRunning),
+    ...(protocol === "https:" && !hasExpired ? await checkShownCertificate(publicUrl, server, now) : []),
+    ...(greeting.is === "welcomed"
+      ? checkForwarding(config, { asked: probe !== undefined, seen, from: greeting.from })
+      : []),
+  ];
+}
+
+const { ok, warning, problem } = about("publicUrl");
+
+const isSecure = (url: string) =>
+  problem(`${url} is plain http, and TLS is spoken there.`, "Let publicUrl begin with https.");
+
 function judge(url: string, greeting: Greeting, isRunning: boolean): Finding {
-  const { ok, warning, problem } = about("publicUrl");
   if (greeting.is === "welcomed") return ok(`${url} leads to a relay that welcomes.`);
   if (greeting.is === "stranger") {
     return problem(
@@ -42,12 +69,12 @@ function judge(url: string, greeting: Greeting, isRunning: boolean): Finding {
       "Start it, and run parley doctor again.",
     );
   }
-  if (greeting.is === "failed")
+  if (greeting.is === "failed") {
     return problem(`${url} cannot be reached: ${quote(greeting.code)}.`, whatToDo(greeting.code));
-  return problem(
-    `${url}ws answers HTTP ${greeting.status} in place of a WebSocket.`,
-    STATUS_ADVICE[greeting.status] ?? NO_UPGRADE,
-  );
+  }
+  const { status, location } = greeting;
+  const to = location === undefined ? "" : `, a redirect to ${quote(location)},`;
+  return problem(`${url}ws answers HTTP ${status}${to} in place of a WebSocket.`, adviceFor(status, url));
 }
 
 /** How a proxy answers when it finds nothing behind it. */
@@ -59,6 +86,7 @@ const NO_UPGRADE =
 const BEHIND = "Let the proxy pass requests to the relay's host and port, and look whether the relay runs.";
 
 const STATUS_ADVICE: Readonly<Record<number, string>> = {
+  400: "It does not understand the request: look whether scheme and port of publicUrl are right, and into the proxy's log.",
   401: "Let the proxy ask for no password at /ws: the clients cannot give one.",
   404: "Let the proxy pass /ws below that URL to the relay, and look whether the path of publicUrl is right.",
   429: "The limits per address refuse this machine; name the proxy in trustedProxies, or wait a little.",
@@ -67,15 +95,17 @@ const STATUS_ADVICE: Readonly<Record<number, string>> = {
   504: BEHIND,
 };
 
+function adviceFor(status: number, url: string): string {
+  if (status >= 300 && status < 400) {
+    return "WebSockets follow no redirect: let publicUrl be where it leads, or let the proxy pass /ws on without one.";
+  }
+  if (status === 403) {
+    return `Add ${new URL(url).origin} to origins, or leave origins empty; or let the proxy forbid nobody /ws.`;
+  }
+  return STATUS_ADVICE[status] ?? NO_UPGRADE;
+}
+
 function whatToDo(code: string): string {
-  if (code === "DEPTH_ZERO_SELF_SIGNED_CERT" || code === "SELF_SIGNED_CERT_IN_CHAIN") {
-    return "If the certificate or its authority is your own, give it to Node in NODE_EXTRA_CA_CERTS; browsers have to trust it, too.";
-  }
-  if (/^UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) {
-    return "Serve the whole chain, not the first certificate alone; an authority of your own is given to Node in NODE_EXTRA_CA_CERTS.";
-  }
-  if (code === "CERT_HAS_EXPIRED") return "Renew the certificate that is shown there.";
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "Show a certificate for that host, or mend publicUrl.";
   switch (code) {
     case "ECONNREFUSED":
       return "Nothing listens there: start the proxy or the relay, or mend publicUrl.";
@@ -87,51 +117,6 @@ function whatToDo(code: string): string {
     case "ETIMEDOUT":
       return "Look at firewalls; a machine that cannot reach itself by its public address is tried from another one.";
     default:
-      return "Look whether publicUrl is right, and whether something answers there.";
-  }
-}
-
-/** Says `hello` and goodbye. Never rejects; what takes longer than {@link PATIENCE} is `ETIMEDOUT`. */
-export function greet(url: string): Promise<Greeting> {
-  return new Promise((resolve) => {
-    const socket = new WebSocket(url, [PROTOCOL], {
-      perMessageDeflate: false,
-      maxPayload: FRAME_AT_MOST,
-    });
-    const end = (greeting: Greeting) => {
-      clearTimeout(timer);
-      resolve(greeting);
-      if (socket.readyState === WebSocket.OPEN) socket.close(1000);
-      // A server that does not answer the goodbye holds nobody up.
-      setTimeout(() => socket.terminate(), GOODBYE).unref();
-    };
-    const timer = setTimeout(() => end({ is: "failed", code: "ETIMEDOUT" }), PATIENCE);
-    socket.on("open", () => socket.send(JSON.stringify({ type: "hello" })));
-    socket.once("message", (data) => end({ is: isWelcome(String(data)) ? "welcomed" : "stranger" }));
-    socket.on("unexpected-response", (request, response) => {
-      end({ is: "refused", status: response.statusCode ?? 0 });
-      request.destroy();
-    });
-    socket.on("error", (error: Error & { code?: string }) =>
-      end(
-        /subprotocol/.test(error.message)
-          ? { is: "stranger" }
-          : { is: "failed", code: error.code ?? error.message },
-      ),
-    );
-    socket.on("close", () => end({ is: "stranger" }));
-  });
-}
-
-const FRAME_AT_MOST = 64 * 1024;
-/** ms. */
-const GOODBYE = 1_000;
-
-function isWelcome(frame: string): boolean {
-  try {
-    const message: unknown = JSON.parse(frame);
-    return typeof message === "object" && message !== null && Reflect.get(message, "type") === "welcome";
-  } catch {
-    return false;
+      return tlsAdvice(code) ?? "Look whether publicUrl is right, and whether something answers there.";
   }
 }

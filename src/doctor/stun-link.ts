@@ -1,8 +1,9 @@
 /** The way to a STUN or TURN server: one request after the other, and the answer to each. */
 import { createSocket } from "node:dgram";
-import { connect as connectTcp, isIP, isIPv6, type Socket } from "node:net";
+import { connect as connectTcp, isIPv6, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { PATIENCE } from "./finding.ts";
+import { serverName } from "./shown-certificate.ts";
 import { type OutgoingMessage, type Response, readStunResponse, stunLength } from "./stun.ts";
 
 /** A server's URL in parts (RFC 7064, RFC 7065). */
@@ -69,9 +70,7 @@ function overUdp({ host, port }: StunServer): StunLink {
 /** RFC 8489 §6.2.2: messages follow one another, each with its length. */
 function overTcp({ host, port, transport }: StunServer): StunLink {
   const socket: Socket =
-    transport === "tls"
-      ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) })
-      : connectTcp({ host, port });
+    transport === "tls" ? connectTls({ host, port, ...serverName(host) }) : connectTcp({ host, port });
   const awaited = new Awaited(() => socket.destroy());
   let pending = Buffer.alloc(0);
   socket.on("data", (chunk) => {

@@ -1,5 +1,6 @@
 /** Messages of STUN (RFC 8489) and TURN (RFC 8656), as much of them as it takes to try a server. */
 import { createHash, createHmac, randomBytes } from "node:crypto";
+import { addressText } from "../edge/address.ts";
 
 /** Methods with their class (RFC 8489 §5), as requests. */
 export const REQUEST = { binding: 0x0001, allocate: 0x0003, refresh: 0x0004 } as const;
@@ -17,6 +18,7 @@ const ATTRIBUTE = {
   lifetime: 0x000d,
   realm: 0x0014,
   nonce: 0x0015,
+  xorRelayedAddress: 0x0016,
   requestedTransport: 0x0019,
 } as const;
 
@@ -35,7 +37,11 @@ export interface OutgoingMessage {
 }
 
 export type Response =
-  | { readonly is: "success" }
+  | {
+      readonly is: "success";
+      /** Of an allocation: the address that packets for it are to be sent to. */
+      readonly relayed?: string | undefined;
+    }
   | {
       readonly is: "failure";
       /** As 401, or 0 where none is said. */
@@ -79,7 +85,7 @@ export function readStunResponse(bytes: Buffer, transaction: Buffer): Response |
   const attributes = readAttributes(bytes.subarray(HEADER));
   switch (bytes.readUInt16BE(0) & 0x0110) {
     case SUCCESS:
-      return { is: "success" };
+      return { is: "success", ...relayedAddress(attributes.get(ATTRIBUTE.xorRelayedAddress), bytes) };
     case FAILURE: {
       const error = attributes.get(ATTRIBUTE.errorCode);
       const code =
@@ -90,6 +96,14 @@ export function readStunResponse(bytes: Buffer, transaction: Buffer): Response |
     default:
       return undefined;
   }
+}
+
+/** RFC 8656 §18.5: an address is mixed with cookie and transaction, which `bytes` have from their fourth on. */
+function relayedAddress(value: Buffer | undefined, bytes: Buffer): { readonly relayed?: string } {
+  if (value === undefined) return {};
+  const mixed = value.subarray(4);
+  const relayed = addressText(mixed.map((byte, i) => byte ^ (bytes[4 + i] ?? 0)));
+  return relayed === "" ? {} : { relayed };
 }
 
 /** How long the message is that begins with these bytes; `undefined` while its header is not complete. */

@@ -1,6 +1,7 @@
 import { Registry } from "prom-client";
 import type { Hub } from "../hub.ts";
 import type { Population } from "../population.ts";
+import { availableMemory, processFacts } from "../process-facts.ts";
 import { packageVersion } from "../version.ts";
 import { actorCounts, census, heldBytes } from "./census.ts";
 import type { Counters, Traffic } from "./counters.ts";
@@ -112,6 +113,11 @@ function addEvents(registry: Registry, counters: Counters): void {
   });
 }
 
+interface ProcessLimits {
+  readonly openFiles: number | undefined;
+  readonly memory: number;
+}
+
 function addProcess(registry: Registry, delay: EventLoopDelay, edge: MetricsSources["edge"]): void {
   addGauge(registry, {
     name: "event_loop_delay_seconds",
@@ -137,6 +143,21 @@ function addProcess(registry: Registry, delay: EventLoopDelay, edge: MetricsSour
       return readings("kind", { rss, heap_used: heapUsed, external });
     },
   });
+  let limits: ProcessLimits | undefined;
+  const limit = (name: string, help: string, key: keyof ProcessLimits) =>
+    addGauge(registry, {
+      name,
+      help,
+      labels: [],
+      // Both stay as they are while the process lives, and asking takes some ms.
+      read: () => {
+        limits ??= { openFiles: processFacts().openFiles, memory: availableMemory() };
+        const value = limits[key];
+        return value === undefined ? [] : plainReading(value);
+      },
+    });
+  limit("process_max_open_files", "Files and sockets that the process may have open.", "openFiles");
+  limit("process_max_memory_bytes", "Memory that the process may use.", "memory");
   const version = packageVersion();
   addGauge(registry, {
     name: "build_info",

@@ -1,6 +1,7 @@
 /** The certificate that the relay shows, from its settings, and its exchange while the relay runs. */
 import type { Config } from "../../config/settings.ts";
 import { type Certificate, type CertificateFiles, readCertificate } from "./certificate.ts";
+import type { Dates } from "./expiry.ts";
 import type { Machine } from "./machine.ts";
 import { selfSigned } from "./self-signed.ts";
 
@@ -28,6 +29,11 @@ export class RelayTls {
 
   get files(): CertificateFiles {
     return this.#shown.files;
+  }
+
+  /** From when until when it is valid. */
+  get dates(): Dates {
+    return this.#shown;
   }
 
   /** SHA-256, as browsers show it: `AB:CD:…`. */

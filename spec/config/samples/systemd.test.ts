@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { settings } from "../../../config/settings.ts";
-import { CLI, type Cli, ended, runCli, serveCli } from "../../support/cli.ts";
+import { CLI, type Cli, ended, logged, runCli, spawnCli } from "../../support/cli.ts";
 import { NotifySocket } from "../../support/notify-socket.ts";
 import { sample } from "../../support/samples.ts";
 
@@ -70,13 +69,14 @@ afterEach(async () => {
 there("B7: systemd hears when the relay listens, lives, is reloaded and stops", async () => {
   socket = await NotifySocket.open();
   const env = { NOTIFY_SOCKET: socket.path, WATCHDOG_USEC: "100000" };
-  const { child, announced } = await serveCli(["--log-level", "info"], env);
+  const child = spawnCli(["serve", "--port", "0", "--admin-port", "-1", "--log-level", "info"], env);
   relay = child;
-  const url = /^Parley is running at (.*)$/m.exec(announced)?.[1];
+  const { url } = await logged(child, "listening");
   await socket.until((told) => told.length >= 3);
   expect(socket.told.slice(0, 3)).toEqual([`READY=1\nSTATUS=Running at ${url}`, "WATCHDOG=1", "WATCHDOG=1"]);
+  const reloaded = logged(child, "there is no certificate to read again");
   child.kill("SIGHUP");
-  expect(String(await once(child.stderr, "data"))).toContain("there is no certificate to read again");
+  await reloaded;
   child.kill("SIGTERM");
   expect(await ended(child)).toEqual([0, null]);
   await socket.until((told) => told.includes("STOPPING=1\nEXTEND_TIMEOUT_USEC=40000000\nSTATUS=Stopping"));

@@ -8,7 +8,7 @@ import {
   shownFingerprint,
   type TestCertificate,
 } from "../../support/certificates.ts";
-import { endServed, runCli, serveCli } from "../../support/cli.ts";
+import { endServed, logged, runCli, serveCli } from "../../support/cli.ts";
 import { BOTH_EDGES } from "../../support/relay.ts";
 
 const SECRET = { PARLEY_ADMIN_TOKEN: TOKEN };
@@ -50,9 +50,9 @@ test.each(BOTH_EDGES)(
     expect(await secureGet(port, "/health", own.cert)).toMatchObject({ status: 200 });
     expect(await secureGet(port, "/metrics", own.cert)).toMatchObject({ status: 401 });
     await folder.replace(own, second);
-    const logged = once(child.stderr, "data");
+    const exchanged = logged(child, "certificate");
     child.kill("SIGHUP");
-    await logged;
+    await exchanged;
     expect(await shownFingerprint(port)).toBe(second.fingerprint);
   },
 );

@@ -32,8 +32,8 @@ describe("F5: certificates", () => {
     expect(await examined(...(await made("expired", 400)))).toEqual([
       expect.stringMatching(/^problem: The certificate has expired/),
     ]);
-    expect(await examined(...(await made("soon", 380)))).toEqual([
-      expect.stringMatching(/^warning: The certificate expires in 15 days/),
+    expect(await examined(...(await made("soon", 385)))).toEqual([
+      expect.stringMatching(/^warning: The certificate expires in 10 days/),
     ]);
     expect(await examined(...(await made("early", -3)))).toEqual([
       expect.stringMatching(/^problem: .* not valid before/),

@@ -5,6 +5,8 @@ import { REQUEST, readStunResponse, stunRequest } from "../../../src/doctor/stun
 import { stunServer } from "../../../src/doctor/stun-link.ts";
 import { TEST_CONFIG, TestRelay } from "../../support/relay.ts";
 
+const FAST = { isPortable: false };
+
 const noNative = () => Promise.reject(new Error("libc.musl-x86_64.so.1: no such file"));
 
 test.each([
@@ -34,28 +36,57 @@ describe("F4: the native edge", () => {
 
 test("F4: memory and open files are held against maxConnections", () => {
   const config = { ...TEST_CONFIG, maxConnections: 1_000_000, outboxBytes: 65_536 };
-  expect(checkMemory(config, 2 ** 30)).toMatchObject({
+  expect(checkMemory(config, 2 ** 30, FAST)).toMatchObject({
     level: "warning",
-    says: expect.stringContaining("4006 MiB"),
+    says: expect.stringContaining("4864 MiB"),
   });
-  expect(checkMemory(config, 2 ** 33).level).toBe("ok");
-  expect(checkMemory(TEST_CONFIG, 2 ** 30).says).toContain("unlimited");
-  expect(checkOpenFiles(config, 1024).level).toBe("problem");
-  expect(checkOpenFiles(config, undefined).level).toBe("ok");
-  expect(checkOpenFiles(TEST_CONFIG, 1024).says).toContain("unlimited");
+  expect(checkMemory(config, 2 ** 33, FAST).level).toBe("ok");
+  expect(checkMemory(TEST_CONFIG, 2 ** 30, FAST).says).toContain("unlimited");
+  expect(checkOpenFiles(config, { shell: 1024 }).level).toBe("problem");
+  expect(checkOpenFiles(config, { shell: undefined }).level).toBe("ok");
+  expect(checkOpenFiles(TEST_CONFIG, { shell: 1024 }).says).toContain("unlimited");
 });
 
-test("F6: a clock a minute off is a warning, told by publicUrl's own", async () => {
+test("F4: the portable edge takes twice the memory, and TLS of the relay's own takes more", () => {
+  const config = { ...TEST_CONFIG, maxConnections: 100_000 };
+  const room = 1000 * 2 ** 20;
+  expect(checkMemory(config, room, FAST)).toMatchObject({ says: expect.stringContaining(" 572 MiB ") });
+  expect(checkMemory(config, room, { isPortable: true }).says).toContain(" 1049 MiB,");
+  const tls = { ...config, tls: "self-signed" } as const;
+  expect(checkMemory(tls, room, FAST).says).toContain(" 1335 MiB,");
+});
+
+test("F16: open files are those of the relay that runs, or else of this shell, which is said", () => {
+  const config = { ...TEST_CONFIG, maxConnections: 10_000 };
+  expect(checkOpenFiles(config, { relay: 1024, shell: 100_000 })).toMatchObject({
+    level: "problem",
+    says: expect.stringMatching(/^The relay that runs may have 1024 files open, [^;]*\.$/),
+  });
+  expect(checkOpenFiles(config, { relay: 100_000, shell: 1024 }).level).toBe("ok");
+  for (const shell of [1024, 100_000]) {
+    expect(checkOpenFiles(config, { shell }).says).toMatch(
+      / in this shell .*; a service has a limit of its own/,
+    );
+  }
+});
+
+test("F6: a clock a minute off is a warning, told by publicUrl's own, and one that is not synchronized", async () => {
   const relay = await TestRelay.start({ edge: "uws" });
   try {
     const config = { publicUrl: `http://127.0.0.1:${relay.port}/`, turnUrls: ["turn:turn.example.org"] };
-    const at = (offset: number) => checkClock(config, () => Date.now() + offset);
-    expect(await at(0)).toMatchObject([{ level: "ok" }]);
+    const at = (offset: number, synchronized?: boolean) =>
+      checkClock(config, { now: () => Date.now() + offset, isSynchronized: async () => synchronized });
+    expect(await at(0)).toMatchObject([{ level: "ok", says: expect.stringContaining("another machine") }]);
+    expect(await at(0, true)).toMatchObject([{ level: "ok", says: expect.stringContaining("synchronized") }]);
+    expect(await at(0, false)).toMatchObject([
+      { level: "warning", says: expect.stringMatching(/not synchronized.*TURN/) },
+    ]);
     expect(await at(120_000)).toMatchObject([
       { level: "warning", says: expect.stringMatching(/ahead of .*TURN/) },
     ]);
     expect(await at(-120_000)).toMatchObject([{ level: "warning", says: expect.stringContaining("behind") }]);
-    expect(await checkClock({ ...config, publicUrl: "http://127.0.0.1:1/" }, Date.now)).toEqual([]);
+    const clocks = { now: Date.now, isSynchronized: async () => undefined };
+    expect(await checkClock({ ...config, publicUrl: "http://127.0.0.1:1/" }, clocks)).toEqual([]);
   } finally {
     await relay.stop();
   }
@@ -109,5 +140,24 @@ describe("F7: STUN", () => {
       expect(readStunResponse(bytes, transaction)).toBeUndefined();
     }
     expect(readStunResponse(answer("0101", ""), Buffer.alloc(12))).toBeUndefined();
+  });
+
+  test("F15: the address of an allocation is read as RFC 5769 §2.2 and §2.3 have it", () => {
+    const transaction = Buffer.from("b7e7a701bc34d686fa87dfae", "hex");
+    const relayed = (value: string) => {
+      const length = (value.length / 2).toString(16).padStart(4, "0");
+      const size = (value.length / 2 + 4).toString(16).padStart(4, "0");
+      const bytes = Buffer.from(
+        `0103${size}2112a442${transaction.toString("hex")}0016${length}${value}`,
+        "hex",
+      );
+      return readStunResponse(bytes, transaction);
+    };
+    expect(relayed("0001a147e112a643")).toEqual({ is: "success", relayed: "192.0.2.1" });
+    expect(relayed("0002a1470113a9faa5d3f179bc25f4b5bed2b9d9")).toEqual({
+      is: "success",
+      relayed: "2001:db8:1234:5678:11:2233:4455:6677",
+    });
+    expect(relayed("0001a147")).toEqual({ is: "success" });
   });
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { CLI } from "../../support/cli.ts";
-import { answering, doctor, report, undoAll } from "../../support/doctor.ts";
+import { answering, doctor, report, running, undoAll } from "../../support/doctor.ts";
 
 afterEach(undoAll);
 
@@ -64,6 +64,17 @@ describe("F4: this machine", () => {
         todo: expect.stringContaining("LimitNOFILE"),
       }),
     ]);
+  });
+
+  test("F16: those of the relay that runs count, as it tells", async () => {
+    const relay = await running({ adminPort: 0 });
+    const ports = { PARLEY_PORT: String(relay.port), PARLEY_ADMIN_PORT: String(relay.adminPort) };
+    const told = async (env: Record<string, string>) => {
+      const { findings } = await doctor(["--edge", "ws", "--max-connections", "9"], env);
+      return findings.find(({ check }) => check === "open files")?.says;
+    };
+    expect(await told(ports)).toMatch(/^The relay that runs may have \d+ files open/);
+    expect(await told({ ...ports, PARLEY_ADMIN_PORT: "-1" })).toMatch(/^What is started in this shell/);
   });
 
   test("settings that cannot be used or disagree, all of them, and no secret", async () => {

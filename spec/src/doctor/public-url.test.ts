@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { WebSocketServer } from "ws";
 import { CertificateFolder } from "../../support/certificates.ts";
 import { answering, doctor, MODEST, running, undo, undoAll } from "../../support/doctor.ts";
-import { TestRelay } from "../../support/relay.ts";
+import { BOTH_EDGES, TestRelay } from "../../support/relay.ts";
 
 afterEach(undoAll);
 
@@ -26,6 +26,46 @@ describe("F6: publicUrl", () => {
         level: "problem",
         says: expect.stringContaining(`HTTP ${status}`),
         todo: expect.stringContaining(todo),
+      },
+    ]);
+  });
+
+  test.each([
+    [301, "https://www.example.org/ws", 'a redirect to "https://www.example.org/ws",'],
+    [308, "/elsewhere", "HTTP 308"],
+  ])("a redirect, %i", async (status, location, says) => {
+    expect(await publicUrl(`http://127.0.0.1:${await answering(status, "", { location })}/`)).toEqual([
+      expect.objectContaining({
+        level: "problem",
+        says: expect.stringContaining(says),
+        todo: expect.stringContaining("follow no redirect"),
+      }),
+    ]);
+  });
+
+  test("origins without that of publicUrl", async () => {
+    const relay = await running({ origins: ["https://example.org"] });
+    const url = `http://127.0.0.1:${relay.port}`;
+    expect(await publicUrl(`${url}/`)).toEqual([
+      expect.objectContaining({
+        level: "problem",
+        says: expect.stringContaining("HTTP 403"),
+        todo: expect.stringContaining(`Add ${url} to origins`),
+      }),
+    ]);
+  });
+
+  test.each(BOTH_EDGES)("http: where the relay speaks TLS (%s)", async (edge) => {
+    const folder = await CertificateFolder.create();
+    undo.push(() => folder.remove());
+    const { files } = await folder.make("own");
+    const relay = await running({ edge, tlsCert: files.certFile, tlsKey: files.keyFile });
+    expect(await publicUrl(`http://127.0.0.1:${relay.port}/`)).toEqual([
+      {
+        check: "publicUrl",
+        level: "problem",
+        says: expect.stringContaining("TLS is spoken there"),
+        todo: "Let publicUrl begin with https.",
       },
     ]);
   });
