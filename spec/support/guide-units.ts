@@ -133,7 +133,7 @@ export class GuideUnits {
     await mkdir(folder, { recursive: true });
     const site = await this.#read(SITE);
     const changes = {
-      ...nginxChanges(this.#ports, site.includes("listen 80;")),
+      ...nginxChanges(this.#ports),
       "/etc/": `${this.#root}/etc/`,
     };
     return nginxArguments(folder, changed(SITE, site, changes));
