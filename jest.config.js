@@ -2,8 +2,9 @@
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/spec"],
-  // Above what the helpers of the tests wait for one thing, so that their message is the one to be read.
-  testTimeout: 20_000,
+  // Far above what the helpers of the tests wait for one thing, so that their message is the one to be read, also where other
+  // programs keep the machine busy.
+  testTimeout: 60_000,
   testMatch: ["**/*.test.ts"],
   // Most of them wait, for browsers, terminals and servers. Without a bound of memory a worker keeps every module it has seen.
   maxWorkers: 2,

@@ -17,7 +17,7 @@ const SOURCES = [
   "web",
   "tui",
   "package.json",
-  "package-lock.json",
+  "npm-shrinkwrap.json",
   "tsconfig.json",
 ];
 
@@ -72,7 +72,7 @@ function checkNode() {
 
 function installDependencies() {
   const stamp = join(root, "node_modules", ".parley-lock");
-  const wanted = hash(["package-lock.json"]);
+  const wanted = hash(["npm-shrinkwrap.json"]);
   if (readOr(stamp, "") === wanted) return;
   if (!isInstalledByNpm()) {
     console.log("Installing dependencies …");
@@ -88,7 +88,7 @@ function isInstalledByNpm() {
   const record = readOr(join(root, "node_modules", ".package-lock.json"), "");
   if (record === "") return false;
   const { packages: installed } = JSON.parse(record);
-  const { packages: locked } = readJson("package-lock.json");
+  const { packages: locked } = readJson("npm-shrinkwrap.json");
   const names = Object.keys(locked).filter(
     (name) => name !== "" && !(locked[name].optional && !installed[name]),
   );

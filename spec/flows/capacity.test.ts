@@ -3,6 +3,7 @@ import { DIALECT_NAMES } from "../support/asks.ts";
 import { freePort } from "../support/free-port.ts";
 import { expectSilence, Person } from "../support/people.ts";
 import { rawHttp } from "../support/raw-http.ts";
+import { HANDSHAKE, request } from "../support/raw-ws.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
 
 describe.each(BOTH_EDGES)("the relay on the %s edge", (edge) => {
@@ -19,7 +20,7 @@ describe.each(BOTH_EDGES)("the relay on the %s edge", (edge) => {
       const bob = await Person.arrive(relay, "text");
       const silent = await relay.connect("/ws", { protocol: "parley.v1" });
       for (const path of ["/ws", "/ws/", "/ws/text"]) {
-        const answer = await rawHttp(relay.port, handshake(path));
+        const answer = await rawHttp(relay.port, request(HANDSHAKE, path));
         expect(answer).toMatch(/^HTTP\/1\.1 503 /);
         expect(answer).toMatch(/\r\nretry-after: \d+\r\n/i);
       }
@@ -122,12 +123,3 @@ describe.each(BOTH_EDGES)("the relay on the %s edge", (edge) => {
     });
   });
 });
-
-const handshake = (path: string) => `GET ${path} HTTP/1.1
-Host: 127.0.0.1
-Upgrade: websocket
-Connection: Upgrade
-Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-Sec-WebSocket-Version: 13
-
-`;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { enter, error, gone, info, pair, threeClassics } from "../support/classic.ts";
 import { expectSilence, Person } from "../support/people.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
 import { ERRORS } from "../support/wire.ts";
@@ -10,21 +11,9 @@ describe.each(BOTH_EDGES)("classic clients on the %s edge", (edge) => {
   let cy: Person;
   beforeEach(async () => {
     relay = await TestRelay.start({ edge });
-    ann = await Person.arrive(relay, "classic");
-    bob = await Person.arrive(relay, "classic");
-    cy = await Person.arrive(relay, "classic");
+    [ann, bob, cy] = await threeClassics(relay);
   });
   afterEach(() => relay.stop());
-
-  const pair = async (a: Person, b: Person) => {
-    a.join(b);
-    expect(await a.next()).toEqual({ type: "PAIR", payload: { code: b.code, name: b.name } });
-    expect(await b.next()).toEqual({ type: "PAIR", payload: { code: a.code, name: a.name } });
-  };
-  const enter = async (person: Person) => {
-    person.enter();
-    expect(await person.next()).toEqual(ENTERED);
-  };
 
   describe("arriving and joining", () => {
     test("C1: CONNECTED comes first, with a code and a name", async () => {
@@ -204,154 +193,4 @@ describe.each(BOTH_EDGES)("classic clients on the %s edge", (edge) => {
       await expectSilence(ann, bob);
     });
   });
-
-  describe("messages", () => {
-    test("C3: an empty MSG is ignored, in any place", async () => {
-      ann.say("");
-      await expectSilence(ann);
-      await pair(ann, bob);
-      ann.say("");
-      await expectSilence(ann, bob);
-    });
-
-    test("P3: a text of 8192 bytes goes through, a longer one is refused", async () => {
-      await pair(ann, bob);
-      ann.say("é".repeat(4096));
-      expect(await bob.next()).toMatchObject({ payload: { text: "é".repeat(4096) } });
-      ann.say(`${"é".repeat(4096)}x`);
-      expect(await ann.next()).toEqual(error(ERRORS["too-long"]));
-      await expectSilence(bob);
-    });
-
-    test("P8: text arrives unchanged, whatever is in it", async () => {
-      await pair(ann, bob);
-      for (const text of [" \n\r\n\t", '"}{\\', "\u0000\u2028\ufeff", "👩‍👩‍👧", "__proto__", "<b>{bold}%s"]) {
-        ann.say(text);
-        expect(await bob.next()).toEqual({ type: "MSGFROM", payload: { sender: ann.name, text } });
-      }
-    });
-
-    test("P5, C7: what can't be understood gets an ERROR, and the connection lives on", async () => {
-      await pair(ann, bob);
-      for (const frame of ["", "{", "undefined", '{"type":"MSG"', "MSG:hi", "{'type':1}"]) {
-        ann.send(frame);
-        expect(await ann.next()).toEqual(error("Invalid JSON format."));
-      }
-      for (const frame of MISUNDERSTOOD) {
-        ann.send(JSON.stringify(frame));
-        expect(await ann.next()).toEqual(error(expect.stringMatching(/./)));
-      }
-      ann.client.send(Buffer.from('{"type":"LEAVE"}'));
-      expect(await ann.next()).toEqual(error(expect.stringMatching(/binary/i)));
-      ann.say("still here");
-      expect(await bob.next()).toMatchObject({ payload: { text: "still here" } });
-    });
-
-    test("P6: fields that nobody asked for are ignored", async () => {
-      await pair(ann, bob);
-      ann.send(
-        '{"__proto__":{"x":1},"constructor":1,"type":"MSG","payload":{"text":"hi","to":"CODE0003","__proto__":7}}',
-      );
-      expect(await bob.next()).toEqual({ type: "MSGFROM", payload: { sender: ann.name, text: "hi" } });
-      ann.send({ type: "LEAVE", payload: null });
-      expect(await bob.next()).toEqual({ type: "PEER_LEFT", payload: {} });
-    });
-  });
-
-  describe("video", () => {
-    const KINDS = ["VIDEO_PLEASE_START", "VIDEO_OFFER", "VIDEO_ANSWER", "VIDEO_ICE", "VIDEO_HANGUP"] as const;
-    const PAYLOADS = [
-      {},
-      { sdp: "v=0\r\n", type: "offer" },
-      { candidate: null, deep: [[[{ a: [1, "é", false] }]]] },
-      null,
-      [],
-      [1, 2, [3]],
-      0,
-      -1.5e-7,
-      "text",
-      "",
-      true,
-    ];
-
-    test("C4: every VIDEO_* frame reaches the partner with its payload as it is", async () => {
-      await pair(ann, bob);
-      for (const type of KINDS) {
-        for (const payload of PAYLOADS) {
-          ann.send({ type, payload });
-          expect(await bob.next()).toEqual({ type, payload });
-        }
-        bob.send({ type });
-        expect(await ann.next()).toEqual({ type });
-      }
-      await expectSilence(ann, bob, cy);
-    });
-
-    test("C4, C6: without a partner, also in the chatroom, there is the ERROR", async () => {
-      await enter(bob);
-      for (const person of [ann, bob]) {
-        for (const type of KINDS) {
-          person.send({ type, payload: {} });
-          expect(await person.next()).toEqual(error("Not paired with anyone for video chat."));
-        }
-      }
-    });
-
-    test("P4: a payload too long or too deep is refused, the largest goes through", async () => {
-      await pair(ann, bob);
-      const largest = "x".repeat(65536 - 2);
-      ann.send({ type: "VIDEO_OFFER", payload: largest });
-      expect(await bob.next()).toEqual({ type: "VIDEO_OFFER", payload: largest });
-      const deep = JSON.parse("[".repeat(33) + "]".repeat(33));
-      for (const payload of [`${largest}x`, deep]) {
-        ann.send({ type: "VIDEO_OFFER", payload });
-        expect(await ann.next()).toEqual(error(expect.stringMatching(/65536 bytes and 32 levels/)));
-      }
-      ann.send({ type: "VIDEO_OFFER", payload: deep[0] });
-      expect(await bob.next()).toEqual({ type: "VIDEO_OFFER", payload: deep[0] });
-    });
-
-    test("T6: a text partner can't be called", async () => {
-      const tex = await Person.arrive(relay, "text");
-      ann.join(tex);
-      await ann.next();
-      await tex.next();
-      ann.send({ type: "VIDEO_OFFER", payload: {} });
-      expect(await ann.next()).toEqual(error(ERRORS["no-video"]));
-      await expectSilence(ann, tex);
-    });
-  });
 });
-
-/** JSON, but no frame: wrong shapes, unknown types, missing and wrong fields. */
-const MISUNDERSTOOD = [
-  null,
-  true,
-  7,
-  "MSG",
-  [],
-  [{ type: "LEAVE" }],
-  {},
-  { type: null },
-  { type: 7 },
-  { type: "" },
-  { type: "msg", payload: { text: "hi" } },
-  { type: "constructor" },
-  { type: "__proto__" },
-  { type: "MSG" },
-  { type: "MSG", payload: null },
-  { type: "MSG", payload: "hi" },
-  { type: "MSG", payload: ["hi"] },
-  { type: "MSG", payload: {} },
-  { type: "MSG", payload: { text: 7 } },
-  { type: "MSG", payload: { text: ["hi"] } },
-  { type: "JOIN", payload: { code: 12345678 } },
-  { type: "JOIN", payload: {} },
-  { type: "RENAME", payload: { newName: null } },
-  { type: "RENAME", payload: { name: "x" } },
-];
-
-const info = (message: string) => ({ type: "INFO", payload: { message } });
-const error = (message: unknown) => ({ type: "ERROR", payload: { message } });
-const gone = ({ name, code }: Person) => info(`${name} (code: ${code}) has disconnected from the chatroom.`);
-const ENTERED = info("You are now in the chatroom. Type messages to chat with everyone here.");

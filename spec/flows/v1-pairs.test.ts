@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { expectSilence, joinAndAccept, Person, pairUp } from "../support/people.ts";
 import { BOTH_EDGES, TestRelay } from "../support/relay.ts";
-import { delivered, entered, paired, refused, renamed, said, sent, unpaired } from "../support/wire.ts";
+import { delivered, entered, paired, refused, renamed, said, sent, unpaired, who } from "../support/wire.ts";
 import { nthPair } from "../support/world.ts";
 
 const ONE = nthPair(1);
@@ -127,5 +127,3 @@ describe.each(BOTH_EDGES)("v1 clients in a pair on the %s edge", (edge) => {
     await expectSilence(ann, bob, cy);
   });
 });
-
-const who = ({ code, name }: Person) => ({ code, name });

@@ -14,6 +14,7 @@ import {
   sent,
   unpaired,
   welcome,
+  who,
 } from "../support/wire.ts";
 import { EPOCH, NOW, nthPair, nthToken } from "../support/world.ts";
 
@@ -251,5 +252,3 @@ const WRONG = [
     { code: "no-invitation", re: "accept", id: 13 },
   ],
 ] as const;
-
-const who = ({ code, name }: Person) => ({ code, name });

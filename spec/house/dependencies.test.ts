@@ -10,7 +10,7 @@ interface Locked {
   readonly hasInstallScript?: boolean;
 }
 
-const locked = Object.entries<Locked>(JSON.parse(read("package-lock.json")).packages).filter(
+const locked = Object.entries<Locked>(JSON.parse(read("npm-shrinkwrap.json")).packages).filter(
   ([path]) => path !== "",
 );
 const production = locked.filter(([, { dev }]) => dev !== true);

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -39,7 +39,8 @@ describe("F1: the package", () => {
     expect(
       files.filter((path) => /(^|\/)(spec|node_modules)\/|\.(ts|tsx|map|svelte|test\.js|mjs)$/.test(path)),
     ).toEqual([]);
-    const others = /^dist\/(actors|config|inspect|src|tui|web)\/|^config\/|^[A-Z]+(\.md)?$|^package\.json$/;
+    const others =
+      /^dist\/(actors|config|inspect|src|tui|web)\/|^config\/|^[A-Z]+(\.md)?$|^(package|npm-shrinkwrap)\.json$/;
     expect(files.filter((path) => !others.test(path))).toEqual([]);
   });
 
@@ -48,8 +49,9 @@ describe("F1: the package", () => {
     async () => {
       const prefix = join(folder, "prefix");
       await installPackage(tarball, prefix);
+      expect(await installedVersions(prefix)).toEqual(await lockedVersions());
 
-      const relay = new Child(prefix, ["serve", "--port", "0"]);
+      const relay = new Child(prefix, ["serve", "--port", "0", "--admin-port", "0"]);
       const announced = await relay.until(/stop\.\n/);
       const [, url = ""] = /chat in a terminal: parley chat (http:\S+)\n/.exec(announced) ?? [];
       await expectWholePage(url);
@@ -70,6 +72,24 @@ describe("F1: the package", () => {
     INSTALLING,
   );
 });
+
+/** What npm finds installed beside Parley itself: `ws 8.23.0`. */
+async function installedVersions(prefix: string): Promise<readonly string[]> {
+  const list = ["ls", "--global", "--prefix", prefix, "--all", "--parseable", "--long"];
+  const { stdout } = await run("npm", list);
+  const found = stdout.matchAll(/\/parley\/node_modules\/([^:]+):.*@([\d.]+)$/gm);
+  return Array.from(found, ([, path = "", version]) => `${nameOf(path)} ${version}`).sort();
+}
+
+const nameOf = (path: string) => path.replace(/^.*node_modules\//, "");
+
+/** What production needs, by the lock file. */
+async function lockedVersions(): Promise<readonly string[]> {
+  const { packages } = JSON.parse(await readFile("npm-shrinkwrap.json", "utf8"));
+  const all = Object.entries<{ version: string; dev?: boolean }>(packages);
+  const needed = all.filter(([path, { dev }]) => path !== "" && dev !== true);
+  return needed.map(([path, { version }]) => `${nameOf(path)} ${version}`).sort();
+}
 
 /** The page, and everything that it names. */
 async function expectWholePage(url: string): Promise<void> {

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 const NPM = `
   const fs = require("node:fs");
   fs.appendFileSync("calls", "npm " + process.argv.slice(2).join(" ") + "\\n");
-  if (fs.readFileSync("package-lock.json", "utf8").includes("broken")) process.exit(1);
+  if (fs.readFileSync("npm-shrinkwrap.json", "utf8").includes("broken")) process.exit(1);
   fs.mkdirSync("node_modules/typescript/bin", { recursive: true });
   fs.writeFileSync("node_modules/typescript/bin/tsc", fs.readFileSync("tsc-stand-in.js"));
 `;
@@ -49,7 +49,7 @@ beforeEach(() => {
   mkdirSync(join(root, "src"));
   copyFileSync(new URL("../../src/setup.mjs", import.meta.url), join(root, "src/setup.mjs"));
   put("package.json", '{"engines":{"node":">=20.19"}}');
-  put("package-lock.json", '{"packages":{"":{},"node_modules/a":{"version":"1.0.0"}}}');
+  put("npm-shrinkwrap.json", '{"packages":{"":{},"node_modules/a":{"version":"1.0.0"}}}');
   put("src/a.ts", "one");
   put("npm-cli.js", NPM);
   put("tsc-stand-in.js", TSC);
@@ -97,7 +97,7 @@ test("a changed source is built, a changed lock file installed as well", () => {
   put("src/a.ts", "two");
   expect(setUp()).toMatchObject({ calls: ["tsc"], said: "Building …\n" });
   expect(built()).toBe("two");
-  put("package-lock.json", '{"packages":{"":{},"node_modules/a":{"version":"2.0.0"}}}');
+  put("npm-shrinkwrap.json", '{"packages":{"":{},"node_modules/a":{"version":"2.0.0"}}}');
   expect(setUp()).toMatchObject({ calls: ["npm", "tsc"] });
 });
 
@@ -119,7 +119,7 @@ test("an interrupted install starts over, one that npm finished is taken", () =>
 });
 
 test("a failed install is said, and tried again", () => {
-  put("package-lock.json", "broken");
+  put("npm-shrinkwrap.json", "broken");
   expect(setUp()).toMatchObject({
     code: 1,
     calls: ["npm"],

@@ -1,33 +1,30 @@
 import type { DialectName } from "../../actors/protocol/dialect.ts";
 import { ModelClock } from "./model-clock.ts";
+import { ModelInvitations } from "./model-invitations.ts";
 import {
   LOBBY,
   listedAs,
-  type ModelInvitation,
   type ModelPerson,
   newPerson,
   type Place,
   placeName,
   shown,
+  tell,
   welcomeTo,
 } from "./model-people.ts";
+import { ModelRoom } from "./model-room.ts";
 import {
   delivered,
   entered,
-  type Heard,
   hasVideo,
-  invited,
   left,
   listed,
-  member,
   paired,
   presence,
   refused,
   renamed,
-  ringing,
   said,
   sent,
-  uninvited,
   unpaired,
   wire,
 } from "./wire.ts";
@@ -36,15 +33,13 @@ import { nthInvitation, nthPair } from "./world.ts";
 const MINUTE = 60_000;
 const MOST_INVITATIONS = 8;
 
-type End = Parameters<typeof uninvited>[1];
-
 /** What the relay should do, without actors, sockets or states: who is where, and what each of them hears. */
 export class ChatModel {
   /** In the order of their coming, also once gone. */
   readonly people: ModelPerson[] = [];
   readonly #clock = new ModelClock();
-  #room: ModelPerson[] = [];
-  #entries = 0;
+  readonly #invitations = new ModelInvitations(this.#clock);
+  readonly #room = new ModelRoom();
   #pairs = 0;
   #asked = 0;
 
@@ -60,7 +55,7 @@ export class ChatModel {
 
   /** In the chatroom, in the order of their entering. */
   get members(): readonly ModelPerson[] {
-    return this.#room;
+    return this.#room.members;
   }
 
   /** What everybody has heard since the last time. */
@@ -114,11 +109,11 @@ export class ChatModel {
   join(asker: ModelPerson, code: string): void {
     const invitation = asker.invitations.find((ringing) => ringing.asker.code === code);
     if (code === asker.code) {
-      this.#tell(asker, refused("own-code", "join"));
+      tell(asker, refused("own-code", "join"));
     } else if (invitation !== undefined) {
       this.#pairUp(asker, invitation.asker, false);
     } else if (asker.inviting !== undefined) {
-      this.#tell(asker, refused("still-joining", "join"));
+      tell(asker, refused("still-joining", "join"));
     } else {
       this.#ask(
         asker,
@@ -132,34 +127,29 @@ export class ChatModel {
     const isBusy =
       asked === undefined || asked.place.in === "pair" || asked.invitations.length === MOST_INVITATIONS;
     if (isBusy) {
-      this.#tell(asker, refused("invalid-or-busy", "join"));
+      tell(asker, refused("invalid-or-busy", "join"));
     } else if (asked.dialect !== "v1") {
       this.#pairUp(asked, asker, true);
     } else {
-      const timer = this.#clock.after(MINUTE, () => this.#endInvitation(invitation, "expired"));
-      const invitation = { id, asker, asked, timer };
-      asker.inviting = invitation;
-      asked.invitations = [...asked.invitations, invitation];
-      this.#tellInvited(invitation);
-      this.#tell(asker, ringing(id, asked));
+      this.#invitations.ring(id, asker, asked);
     }
   }
 
   accept(person: ModelPerson, id: string): void {
     const invitation = person.invitations.find((ringing) => ringing.id === id);
-    if (invitation === undefined) this.#tell(person, refused("no-invitation", "accept"));
+    if (invitation === undefined) tell(person, refused("no-invitation", "accept"));
     else this.#pairUp(person, invitation.asker, false);
   }
 
   decline(person: ModelPerson, id: string): void {
     const invitation = person.invitations.find((ringing) => ringing.id === id);
-    if (invitation === undefined) this.#tell(person, refused("no-invitation", "decline"));
-    else this.#endInvitation(invitation, "declined");
+    if (invitation === undefined) tell(person, refused("no-invitation", "decline"));
+    else this.#invitations.end(invitation, "declined");
   }
 
   cancel(person: ModelPerson, id: string): void {
-    if (person.inviting?.id === id) this.#endInvitation(person.inviting, "cancelled");
-    else this.#tell(person, refused("no-invitation", "cancel"));
+    if (person.inviting?.id === id) this.#invitations.end(person.inviting, "cancelled");
+    else tell(person, refused("no-invitation", "cancel"));
   }
 
   /** `to` and `id` count on v1 only, where a number that is not above the last was said before. */
@@ -167,22 +157,22 @@ export class ChatModel {
     const numbered = from.dialect === "v1" ? id : undefined;
     const here = placeName(from);
     if (numbered !== undefined && id <= from.lastId) {
-      this.#tell(from, refused("already-said", "message", id));
+      tell(from, refused("already-said", "message", id));
       return;
     }
     from.lastId = id;
     if (here === undefined) {
-      this.#tell(from, refused("not-in-a-chat", "message", numbered));
+      tell(from, refused("not-in-a-chat", "message", numbered));
     } else if (from.dialect === "v1" && to !== here) {
-      this.#tell(from, refused("not-there", "message", numbered));
+      tell(from, refused("not-there", "message", numbered));
     } else {
-      this.#tell(from, sent(here, id));
+      tell(from, sent(here, id));
       const heard = said(here, from, text, numbered);
       if (from.place.in === "pair") {
-        this.#tell(from.place.partner, heard);
-        if (from.place.partner.dialect !== "v1") this.#tell(from, delivered(here, id));
+        tell(from.place.partner, heard);
+        if (from.place.partner.dialect !== "v1") tell(from, delivered(here, id));
       } else {
-        this.#tellRoom(from, heard);
+        this.#room.tellOthers(from, heard);
       }
     }
   }
@@ -191,41 +181,40 @@ export class ChatModel {
     const isNew = person.place.in !== "room";
     if (isNew) {
       this.#endPair(person, "room", true);
-      person.place = { in: "room", number: ++this.#entries };
-      this.#room.push(person);
+      this.#room.letIn(person);
     }
-    this.#tell(person, entered(listedAs(this.#room)));
-    if (isNew) this.#tellRoom(person, member("entered", person, this.#room.length));
+    tell(person, entered(listedAs(this.members)));
+    if (isNew) this.#room.tellChange("entered", person);
   }
 
   leave(person: ModelPerson): void {
     if (person.place.in === "lobby" && person.inviting === undefined) {
-      this.#tell(person, refused("not-in-a-chat", "leave"));
+      tell(person, refused("not-in-a-chat", "leave"));
     }
     if (person.place.in === "room") {
-      this.#takeOut(person);
-      this.#tell(person, left("you"));
+      this.#room.takeOut(person);
+      tell(person, left("you"));
     }
     this.#endPair(person, "left", true);
     person.place = LOBBY;
-    if (person.inviting !== undefined) this.#endInvitation(person.inviting, "cancelled");
+    if (person.inviting !== undefined) this.#invitations.end(person.inviting, "cancelled");
   }
 
   /** `name` is normalised, undefined when nothing was left of it. */
   rename(person: ModelPerson, name: string | undefined): void {
     if (name === undefined) {
-      this.#tell(person, refused("bad-name", "rename"));
+      tell(person, refused("bad-name", "rename"));
       return;
     }
     person.name = name;
-    this.#tell(person, renamed(person, name, true));
-    if (person.place.in === "pair") this.#tell(person.place.partner, renamed(person, name, false));
-    if (person.place.in === "room") this.#tellRoom(person, member("renamed", person, this.#room.length));
-    if (person.inviting !== undefined) this.#tellInvited(person.inviting);
+    tell(person, renamed(person, name, true));
+    if (person.place.in === "pair") tell(person.place.partner, renamed(person, name, false));
+    if (person.place.in === "room") this.#room.tellChange("renamed", person);
+    this.#invitations.tellAsked(person);
   }
 
   list(person: ModelPerson): void {
-    this.#tell(person, listed(person, listedAs(this.#room)));
+    tell(person, listed(person, listedAs(this.members)));
   }
 
   #goodbye(person: ModelPerson, lost: ModelPerson["lost"]): void {
@@ -234,9 +223,9 @@ export class ChatModel {
     person.absence = undefined;
     person.lost = lost;
     for (const invitation of [person.inviting, ...person.invitations]) {
-      if (invitation !== undefined) this.#endInvitation(invitation, "gone");
+      if (invitation !== undefined) this.#invitations.end(invitation, "gone");
     }
-    if (person.place.in === "room") this.#takeOut(person);
+    if (person.place.in === "room") this.#room.takeOut(person);
     this.#endPair(person, "gone", false);
     person.place = { in: "gone" };
   }
@@ -246,42 +235,18 @@ export class ChatModel {
     const id = nthPair(++this.#pairs);
     const move = (person: ModelPerson, partner: ModelPerson) => {
       this.#moveToPair(person, { in: "pair", id, partner });
-      this.#tell(person, paired(id, shown(partner), person === opening, hasVideo(partner.dialect)));
-      this.#settle(person, partner);
+      tell(person, paired(id, shown(partner), person === opening, hasVideo(partner.dialect)));
+      this.#invitations.settle(person, partner);
     };
     if (isAtOnce) move(opening, asker);
     move(asker, opening);
     if (!isAtOnce) move(opening, asker);
   }
 
-  /** Whoever is paired wants nobody else any more. */
-  #settle(person: ModelPerson, partner: ModelPerson): void {
-    const { inviting, invitations } = person;
-    if (inviting?.asked === partner) this.#forget(inviting);
-    else if (inviting !== undefined) this.#endInvitation(inviting, "cancelled");
-    for (const invitation of invitations) {
-      if (invitation.asker === partner) this.#forget(invitation);
-      else this.#endInvitation(invitation, "busy");
-    }
-  }
-
-  #endInvitation(invitation: ModelInvitation, reason: End): void {
-    this.#forget(invitation);
-    this.#tell(invitation.asker, uninvited(invitation.id, reason));
-    this.#tell(invitation.asked, uninvited(invitation.id, reason));
-  }
-
-  #forget(invitation: ModelInvitation): void {
-    const { asker, asked, timer } = invitation;
-    this.#clock.cancel(timer);
-    asker.inviting = undefined;
-    asked.invitations = asked.invitations.filter((other) => other !== invitation);
-  }
-
   #moveToPair(person: ModelPerson, pair: Place): void {
     if (person.place.in === "room") {
-      this.#takeOut(person);
-      this.#tell(person, left("paired"));
+      this.#room.takeOut(person);
+      tell(person, left("paired"));
     }
     this.#endPair(person, "left", true);
     person.place = pair;
@@ -291,35 +256,15 @@ export class ChatModel {
     if (person.place.in !== "pair") return;
     const { id, partner } = person.place;
     partner.place = LOBBY;
-    this.#tell(partner, unpaired(id, why));
-    if (tellToo) this.#tell(person, unpaired(id, "you"));
-  }
-
-  #takeOut(person: ModelPerson): void {
-    this.#room = this.#room.filter((other) => other !== person);
-    this.#tellRoom(person, member("left", person, this.#room.length));
+    tell(partner, unpaired(id, why));
+    if (tellToo) tell(person, unpaired(id, "you"));
   }
 
   #tellPresence(person: ModelPerson): void {
-    const { place, inviting } = person;
+    const { place } = person;
     const away = person.absence !== undefined;
-    if (place.in === "pair") this.#tell(place.partner, presence(place.id, away));
-    if (place.in === "room") {
-      this.#tellRoom(person, member(away ? "away" : "back", person, this.#room.length));
-    }
-    if (inviting !== undefined) this.#tellInvited(inviting);
-  }
-
-  #tellInvited({ id, asker, asked }: ModelInvitation): void {
-    this.#tell(asked, invited(id, shown(asker), hasVideo(asker.dialect)));
-  }
-
-  #tellRoom(from: ModelPerson, heard: Heard): void {
-    for (const person of this.#room) if (person !== from) this.#tell(person, heard);
-  }
-
-  #tell({ dialect, hearing, place }: ModelPerson, heard: Heard): void {
-    const frame = wire(dialect, heard);
-    if (frame !== undefined && place.in !== "gone") hearing.tell(frame);
+    if (place.in === "pair") tell(place.partner, presence(place.id, away));
+    if (place.in === "room") this.#room.tellChange(away ? "away" : "back", person);
+    this.#invitations.tellAsked(person);
   }
 }

@@ -1,3 +1,4 @@
+import { expect } from "@jest/globals";
 import type {
   EdgeHandler,
   EdgeOptions,
@@ -12,6 +13,7 @@ import { startPortable } from "../../src/edge/portable.ts";
 import { startUws } from "../../src/edge/uws.ts";
 import { plain } from "../../src/http/plain.ts";
 import { EventLog } from "./event-log.ts";
+import { Client, type ClientOptions } from "./ws-client.ts";
 
 /** Both adapters, for `describe.each`: every test of the edge has to hold for each. */
 export const EDGES: readonly { readonly kind: EdgeServer["kind"]; readonly start: StartEdge }[] = [
@@ -82,4 +84,26 @@ export class RecordingHandler implements EdgeHandler<string> {
     if (socket === undefined) throw new Error(`only ${this.sockets.length} sockets were opened`);
     return socket;
   }
+}
+
+/** An edge with those options, and what stands behind it. */
+export async function listening(start: StartEdge, options: Partial<EdgeOptions> = {}) {
+  const relay = new RecordingHandler();
+  return { relay, server: await start({ ...OPTIONS, ...options }, relay) };
+}
+
+/** A client of an edge. */
+export function connectTo({ port }: EdgeServer, path = "/ws", options: ClientOptions = {}): Promise<Client> {
+  return Client.open(`ws://127.0.0.1:${port}${path}`, options);
+}
+
+/** Ends an edge. Whatever a test did: each socket that was opened has been closed, and only once. */
+export async function closeWhole(server: EdgeServer, { log }: RecordingHandler): Promise<void> {
+  await server.close();
+  expect(log.count("closed")).toBe(log.count("open"));
+}
+
+/** So many frames that are told apart. */
+export function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => String(i));
 }

@@ -1,7 +1,7 @@
 import type { DialectName } from "../../actors/protocol/dialect.ts";
 import { Hearing } from "./hearing.ts";
 import type { ModelTimer } from "./model-clock.ts";
-import { type Listed, welcome } from "./wire.ts";
+import { type Heard, type Listed, welcome, wire } from "./wire.ts";
 import { nthCode, nthName } from "./world.ts";
 
 export interface ModelPerson {
@@ -85,3 +85,9 @@ export const listedAs = (members: readonly ModelPerson[]): Listed[] =>
     number: place.in === "room" ? place.number : 0,
     ...(absence === undefined ? {} : { away: true }),
   }));
+
+/** In the words of their dialect; those who have gone hear nothing. */
+export function tell({ dialect, hearing, place }: ModelPerson, heard: Heard): void {
+  const frame = wire(dialect, heard);
+  if (frame !== undefined && place.in !== "gone") hearing.tell(frame);
+}

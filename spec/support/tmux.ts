@@ -1,5 +1,6 @@
 /** A real terminal for tests: a tmux server of its own with one window of a fixed size, in which a shell runs. */
 import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { promisify } from "node:util";
 import { CLI } from "./cli.ts";
@@ -15,7 +16,6 @@ export interface TmuxOptions {
 }
 
 export class Tmux {
-  static #count = 0;
   readonly #socket: string;
   /** A control client: it is told of all output, so that nobody has to look again and again. */
   readonly #watcher: ChildProcessByStdio<Writable, Readable, null>;
@@ -34,7 +34,8 @@ export class Tmux {
 
   /** Resolves when the shell has its prompt. */
   static async start({ columns, rows, env = {} }: TmuxOptions): Promise<Tmux> {
-    const socket = `parley-${process.pid}-${++Tmux.#count}`;
+    // Not by the process alone: it runs one test file after the other, and a server may take a moment to be gone.
+    const socket = `parley-${randomUUID()}`;
     const shell = ["env", "-i", ...pairs({ ...SHELL_ENV, ...env }), "bash", "--norc", "--noprofile", "-i"];
     const size = ["-x", String(columns), "-y", String(rows)];
     await run("tmux", ["-L", socket, "-f", "/dev/null", "new-session", "-d", ...size, ...shell]);

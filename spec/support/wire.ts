@@ -23,7 +23,8 @@ export interface Who {
   readonly name: string;
 }
 
-const who = ({ code, name }: Who): Who => ({ code, name });
+/** No more of somebody than others are told. */
+export const who = ({ code, name }: Who): Who => ({ code, name });
 
 /** Dialects whose clients may be called without having said so. */
 export const hasVideo = (dialect: DialectName) => dialect === "classic";

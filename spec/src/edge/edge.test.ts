@@ -1,29 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { EdgeOptions, EdgeServer } from "../../../src/edge/port.ts";
-import { EDGES, OPTIONS, RecordingHandler } from "../../support/edges.ts";
+import type { EdgeServer } from "../../../src/edge/port.ts";
+import {
+  closeWhole,
+  connectTo,
+  EDGES,
+  listening,
+  numbers,
+  type RecordingHandler,
+} from "../../support/edges.ts";
 import { rawHttp } from "../../support/raw-http.ts";
-import { Client, type ClientOptions } from "../../support/ws-client.ts";
+import { HANDSHAKE, request } from "../../support/raw-ws.ts";
+import type { ClientOptions } from "../../support/ws-client.ts";
 
 describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
   let relay: RecordingHandler;
   let server: EdgeServer;
 
-  beforeEach(() => listen());
-  afterEach(async () => {
-    await server.close();
-    // Whatever a test did: each socket that was opened has been closed, and only once.
-    expect(relay.log.count("closed")).toBe(relay.log.count("open"));
+  beforeEach(async () => {
+    ({ relay, server } = await listening(start));
   });
+  afterEach(() => closeWhole(server, relay));
 
-  async function listen(options: Partial<EdgeOptions> = {}): Promise<void> {
-    await server?.close();
-    relay = new RecordingHandler();
-    server = await start({ ...OPTIONS, ...options }, relay);
-  }
-
-  function connect(path = "/ws", options: ClientOptions = {}): Promise<Client> {
-    return Client.open(`ws://127.0.0.1:${server.port}${path}`, options);
-  }
+  const connect = (path?: string, options?: ClientOptions) => connectTo(server, path, options);
 
   test("says what it is and which free port it took", () => {
     expect(server.kind).toBe(kind);
@@ -89,115 +87,6 @@ describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
       const answer = await rawHttp(server.port, handshake("/ws").replace("websocket", "h2c"));
       expect(answer).toMatch(/^HTTP\/1\.1 404 /);
       expect(relay.log.all).toEqual([]);
-    });
-  });
-
-  describe("frames", () => {
-    test("go both ways in order, whatever their characters", async () => {
-      relay.onText = (socket, frame) => socket.send(`echo ${frame}`);
-      const client = await connect();
-      const frames = ["", "plain", "\ufeffmark", "Grüße 👋 从", "\u0000", ...numbers(50)];
-      for (const frame of frames) client.send(frame);
-      expect(await client.take(frames.length)).toEqual(frames.map((frame) => `echo ${frame}`));
-    });
-
-    test("may be sent from open on", async () => {
-      relay.onOpen = (socket) => socket.send("welcome");
-      expect(await (await connect()).next()).toBe("welcome");
-    });
-
-    test("of bytes are told apart", async () => {
-      const client = await connect();
-      client.send(new Uint8Array(7));
-      await relay.log.until("binary 7");
-    });
-
-    test("E10: under one cork arrive all and in order, also large ones", async () => {
-      const client = await connect();
-      const frames = [...numbers(20), "x".repeat(100_000), "last"];
-      relay.socket(0).cork(() => {
-        for (const frame of frames) relay.socket(0).send(frame);
-      });
-      expect(await client.take(frames.length)).toEqual(frames);
-      expect(relay.socket(0).bufferedAmount()).toBe(0);
-    });
-
-    test("E3: of exactly the allowed length pass, one byte more is closed with 1009 and the reason", async () => {
-      const client = await connect();
-      client.send("x".repeat(1000));
-      await relay.log.until("text");
-      client.send("ü".repeat(501));
-      expect(await client.untilClosed()).toEqual({
-        code: 1009,
-        reason: "a message may have at most 1000 bytes",
-      });
-      await relay.log.until("closed 1009");
-      expect(relay.log.count("text")).toBe(1);
-    });
-
-    test("E3: of far more than the allowed length are cut before they are read", async () => {
-      const client = await connect();
-      client.send("x".repeat(100_000));
-      expect((await client.untilClosed()).code).toBe(kind === "uws" ? 1006 : 1009);
-      await relay.log.until("closed 1006");
-      expect(relay.log.count("text")).toBe(0);
-    });
-
-    test("G3: of any length pass when there is no limit", async () => {
-      await listen({ maxMessageBytes: 0, idleTimeout: 0 });
-      relay.onText = (socket, frame) => socket.send(String(frame.length));
-      const client = await connect();
-      client.send("x".repeat(300_000));
-      expect(await client.next()).toBe("300000");
-    });
-
-    test("E4: of invalid UTF-8 end the connection, unheard", async () => {
-      const client = await connect();
-      client.socket.send(Buffer.from([0x61, 0xff]), { binary: false });
-      expect((await client.untilClosed()).code).toBe(kind === "uws" ? 1006 : 1007);
-      await relay.log.until("closed 1006");
-      expect(relay.log.count("text")).toBe(0);
-    });
-  });
-
-  describe("topics", () => {
-    test("reach every subscriber and nobody else", async () => {
-      const [anna, ben, carl] = [await connect(), await connect(), await connect()];
-      relay.socket(0).subscribe("room");
-      relay.socket(1).subscribe("room");
-      server.publish("room", "to all");
-      server.publish("elsewhere", "to none");
-      relay.socket(0).publish("room", "from anna");
-      relay.socket(2).publish("room", "from carl, outside");
-      for (const socket of relay.sockets) socket.send("end");
-      expect(await anna.take(3)).toEqual(["to all", "from carl, outside", "end"]);
-      expect(await ben.take(4)).toEqual(["to all", "from anna", "from carl, outside", "end"]);
-      expect(await carl.next()).toBe("end");
-    });
-
-    test("are left by unsubscribe and by closing", async () => {
-      const [anna, ben] = [await connect(), await connect()];
-      relay.socket(0).subscribe("room");
-      relay.socket(0).subscribe("room");
-      relay.socket(1).subscribe("room");
-      relay.socket(0).unsubscribe("room");
-      relay.socket(0).unsubscribe("never subscribed");
-      relay.socket(1).end(4000, "bye");
-      server.publish("room", "anyone?");
-      relay.socket(0).send("end");
-      expect(await anna.next()).toBe("end");
-      await ben.untilClosed();
-      expect(ben.pending).toEqual([]);
-    });
-
-    test("E10: keep their place among direct frames", async () => {
-      const client = await connect();
-      relay.socket(0).subscribe("room");
-      for (const number of numbers(5)) {
-        relay.socket(0).send(`direct ${number}`);
-        server.publish("room", `room ${number}`);
-      }
-      expect(await client.take(10)).toEqual(numbers(5).flatMap((n) => [`direct ${n}`, `room ${n}`]));
     });
   });
 
@@ -271,7 +160,7 @@ describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
       server.stopListening();
       await server.close();
       await server.close();
-      await listen({ port });
+      ({ relay, server } = await listening(start, { port }));
       expect(server.port).toBe(port);
     });
   });
@@ -286,20 +175,7 @@ describe.each(EDGES)("E1: the $kind edge", ({ kind, start }) => {
   });
 });
 
-function numbers(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => String(i));
-}
-
-function handshake(path: string): string {
-  return `GET ${path} HTTP/1.1
-Host: localhost
-Connection: Upgrade, close
-Upgrade: websocket
-Sec-WebSocket-Version: 13
-Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-`;
-}
+const handshake = (path: string) => request({ ...HANDSHAKE, Connection: "Upgrade, close" }, path);
 
 function useEverything(socket: RecordingHandler["sockets"][number]): void {
   socket.send("x");

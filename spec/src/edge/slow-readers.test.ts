@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { EdgeOptions, EdgeServer, EdgeSocket } from "../../../src/edge/port.ts";
-import { EDGES, OPTIONS, RecordingHandler } from "../../support/edges.ts";
+import { closeWhole, EDGES, OPTIONS, RecordingHandler } from "../../support/edges.ts";
 import { Client } from "../../support/ws-client.ts";
 
 const OUTBOX = 100_000;
@@ -23,8 +23,7 @@ describe.each(EDGES)("slow readers on the $kind edge", ({ kind, start }) => {
 
   afterEach(async () => {
     for (const client of clients) client.destroy();
-    await server.close();
-    expect(relay.log.count("closed")).toBe(relay.log.count("open"));
+    await closeWhole(server, relay);
   });
 
   async function connect(): Promise<{ client: Client; socket: EdgeSocket }> {
