@@ -137,6 +137,12 @@ function addProcess(registry: Registry, delay: EventLoopDelay, edge: MetricsSour
       return readings("kind", { rss, heap_used: heapUsed, external });
     },
   });
+  addGauge(registry, {
+    name: "process_start_time_seconds",
+    help: "When the process started, in seconds since the Unix epoch.",
+    labels: [],
+    read: () => plainReading(performance.timeOrigin / 1000),
+  });
   const version = packageVersion();
   addGauge(registry, {
     name: "build_info",

@@ -41,6 +41,20 @@ describe("parley.service", () => {
     expect(analyze("verify", "--man=no", unit)).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
+  there("B15: nor in those that watch over it", async () => {
+    const changes: Readonly<Record<string, Record<string, string>>> = {
+      "parley-doctor.service": { "/usr/local/bin/parley": `${process.execPath} ${CLI}` },
+      "parley-doctor.timer": {},
+      "parley-alarm@.service": { "/etc/parley/alarm": "/bin/true" },
+    };
+    for (const [name, change] of Object.entries(changes)) {
+      await writeFile(join(folder, name), sample(name, change));
+    }
+    const files = ["parley-doctor.service", "parley-doctor.timer", "parley-alarm@parley.service"];
+    const verified = analyze("verify", "--man=no", ...files.map((name) => join(folder, name)));
+    expect(verified).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
   there("B6: little of the machine is within reach of the relay", () => {
     const { stdout } = analyze("security", "--offline=true", "--no-pager", unit);
     expect(Number(/exposure level for parley\.service: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThanOrEqual(
