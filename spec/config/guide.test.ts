@@ -50,7 +50,8 @@ describe("config/README.md", () => {
       await follow("Keeping and removing");
       await expect(server.run("parley --version")).rejects.toThrow("failed: parley --version");
     },
-    INSTALLING,
+    // It is installed twice.
+    2 * INSTALLING,
   );
 
   there(
