@@ -14,7 +14,7 @@ import { text } from "../actors/protocol/text.ts";
 import { v1 } from "../actors/protocol/v1.ts";
 import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
-import type { LocalBus } from "./bus.ts";
+import type { LocalBus, Teller } from "./bus.ts";
 import type { EdgeSocket } from "./edge/port.ts";
 import type { HubOptions } from "./hub-options.ts";
 import { Link, type LinkOwner } from "./link.ts";
@@ -120,6 +120,30 @@ export class Hub implements LinkOwner {
       if (session.link !== undefined) session.say({ type: "restarting", reconnectAfter });
     }
     this.turn.finish();
+  }
+
+  /** Whether that person has a socket, and may come back without it. */
+  mayDrop(code: Code): boolean {
+    const session = this.#sessions.get(code);
+    return session?.link !== undefined && session.resumable !== undefined;
+  }
+
+  /** Closes that person's socket by hand; whoever may come back is expected. */
+  drop(code: Code): void {
+    // What is under way still leaves by it.
+    this.turn.finish();
+    this.#sessions.get(code)?.link?.end(CLOSE.byHand);
+  }
+
+  /** Ends that person's session by hand, and closes their socket: they may come again as somebody new. */
+  disconnect(code: Code): void {
+    this.turn.finish();
+    const session = this.#sessions.get(code);
+    if (session === undefined) return;
+    const { link } = session;
+    this.#detach(session);
+    this.#finish(session, "hand");
+    link?.end(CLOSE.byHand);
   }
 
   /** A socket was accepted, to speak `dialect`; it counts under `source`. */
@@ -261,15 +285,19 @@ export class Hub implements LinkOwner {
   }
 
   /** Nobody comes any more. */
-  #finish(session: Session): void {
+  #finish(session: Session, teller: Teller = "system"): void {
     this.#sessions.remove(session);
     this.#audience.remove(session);
-    this.#tell(session, "disconnected");
+    this.#tell(session, "disconnected", teller);
     this.#options.onPresence("left", session.code, { dialect: session.dialect.name });
   }
 
-  #tell({ connection }: Session, type: "dropped" | "resumed" | "disconnected"): void {
-    if (connection !== undefined) this.bus.hand(connection, { type }, "system");
+  #tell(
+    { connection }: Session,
+    type: "dropped" | "resumed" | "disconnected",
+    teller: Teller = "system",
+  ): void {
+    if (connection !== undefined) this.bus.hand(connection, { type }, teller);
   }
 
   #end(link: Link, reason: CloseReason): void {

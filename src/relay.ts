@@ -67,6 +67,7 @@ export async function startRelay(config: Config, log: Logger, given: Given = {})
   });
   const inspector = new Inspector({
     population,
+    hub,
     clock: world.clock,
     now: world.now,
     identities: config.inspectIdentities,

@@ -42,8 +42,8 @@ export interface ChartTransition {
 export type ChartCause =
   /** `*` and `relay.*` are types that stand for many. */
   | { readonly kind: "event"; readonly type: string }
-  /** After a delay, by its name or in ms. */
-  | { readonly kind: "after"; readonly delay: string }
+  /** After a delay, by its name or in ms; `ms` is how long a named one is, where that does not depend on the moment. */
+  | { readonly kind: "after"; readonly delay: string; readonly ms?: number }
   /** At once, when its guard holds. */
   | { readonly kind: "always" }
   /** When a child state or an invoked actor has ended, or failed. */

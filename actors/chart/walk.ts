@@ -92,9 +92,15 @@ function causesOf(node: AnyStateNode): Map<string, ChartCause> {
     ]),
     ...node.after.map(({ eventType, delay }): [string, ChartCause] => [
       eventType,
-      { kind: "after", delay: String(delay) },
+      { kind: "after", delay: String(delay), ...lengthOf(node, delay) },
     ]),
   ]);
+}
+
+/** Of a named delay; a number's is its name. */
+function lengthOf({ machine }: AnyStateNode, delay: unknown): { readonly ms?: number } {
+  const ms: unknown = machine.implementations.delays[String(delay)];
+  return typeof ms === "number" ? { ms } : {};
 }
 
 function transitionOf({ id, cause, definition }: Numbered): ChartTransition {

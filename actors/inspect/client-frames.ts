@@ -33,11 +33,11 @@ const State = Type.Object({
 });
 const Event = Type.Object({ type: Word, fields: Fields });
 const Origin = Type.Enum(["actor", "person", "timer", "system"]);
-const heard = { id: Id, from: Type.Optional(Id), origin: Origin, event: Event };
+const heard = { at: Time, id: Id, from: Type.Optional(Id), origin: Origin, event: Event };
 
 const Happening = Type.Union([
-  Type.Object({ kind: Type.Literal("started"), actor: State }),
-  Type.Object({ kind: Type.Literal("stopped"), id: Id, failed: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal("started"), at: Time, actor: State }),
+  Type.Object({ kind: Type.Literal("stopped"), at: Time, id: Id, why: Type.Enum(["ended", "failed"]) }),
   Type.Object({
     kind: Type.Literal("transition"),
     ...heard,

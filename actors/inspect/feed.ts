@@ -16,7 +16,10 @@ export type FeedMessage =
   /** Comes once for each machine, before anything that names it. */
   | { readonly type: "machine"; readonly chart: Chart }
   | IndexPage
-  /** What is watched from now on, and how it is at this moment: roots, and what they lead to when `follow` is asked for. */
+  /**
+   * What is watched from now on, and how it is at this moment: roots, and what they lead to when `follow` is asked for: a
+   * person's pair, its other side, their clients, the chatroom, and of a root those in an invitation with it.
+   */
   | { readonly type: "watching"; readonly actors: readonly ActorState[] }
   | Batch
   /** An event was handed to its actor. */
@@ -97,8 +100,8 @@ export interface Batch {
 export type FeedEvent =
   /** An actor is watched that was not before, since another has led to it. */
   | (Happened & { readonly kind: "started"; readonly actor: ActorState })
-  /** It has ended, or is no longer watched since nothing leads to it any more. */
-  | (Happened & { readonly kind: "stopped"; readonly id: ActorId; readonly failed: boolean })
+  /** Nothing more is told of it. */
+  | (Happened & { readonly kind: "stopped"; readonly id: ActorId; readonly why: Stop })
   /** A statechart has heard an event, whether or not it led anywhere. */
   | (Happened &
       Heard & {
@@ -114,9 +117,16 @@ export type FeedEvent =
   /** A data event that crossed beside the chart. */
   | (Happened & Heard & { readonly kind: "data" });
 
+/** Why: it has come to its end, or threw; or it lives on, and nothing that is watched leads to it any more. */
+export type Stop = "ended" | "failed" | "unfollowed";
+
 export interface Happened {
   /** Counts from 1, without gaps but for what was missed. */
   readonly n: number;
+  /**
+   * When it happened. It does not go back from one of the relay's to the next, nor from one of a client's to the next; but
+   * what a client reports comes later than it happened, after what the relay has told since.
+   */
   readonly at: number;
 }
 
@@ -164,7 +174,7 @@ export interface Filter {
 
 /**
  * What a client tells of its own machines, `session` and `call`; the relay knows their charts. It checks and masks all of
- * it as its own, names the actors `client.<number>.<id>` and counts by its own clock. `at` is the client's time.
+ * it as its own, names the actors `client.<number>.<id>`, and turns times into those of its own clock. `at` is the client's time.
  */
 export type ClientReport =
   /** First of all, and again with another code. */
@@ -182,16 +192,19 @@ export type ReportedActor = Omit<ActorState, "side" | "code" | "name" | "sendabl
 
 /** As the events of the feed, less what the relay adds. */
 export type ReportedEvent =
-  | { readonly kind: "started"; readonly actor: ReportedActor }
-  | { readonly kind: "stopped"; readonly id: ActorId; readonly failed: boolean }
-  | (Heard & {
-      readonly kind: "transition";
-      readonly taken: readonly ChartTransitionId[];
-      readonly active: readonly ChartStateId[];
-      readonly changed: number;
-      readonly context: Fields;
-    })
-  | (Heard & { readonly kind: "data" });
+  | (Timed & { readonly kind: "started"; readonly actor: ReportedActor })
+  | (Timed & { readonly kind: "stopped"; readonly id: ActorId; readonly why: Exclude<Stop, "unfollowed"> })
+  | (Timed &
+      Heard & {
+        readonly kind: "transition";
+        readonly taken: readonly ChartTransitionId[];
+        readonly active: readonly ChartStateId[];
+        readonly changed: number;
+        readonly context: Fields;
+      })
+  | (Timed & Heard & { readonly kind: "data" });
+
+type Timed = Pick<Happened, "at">;
 
 /** What the relay tells a reporting client. */
 export type ClientOrder =

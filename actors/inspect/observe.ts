@@ -9,7 +9,7 @@ import {
 } from "xstate";
 import type { ChartStateId, ChartTransitionId } from "../chart/chart.ts";
 import { activeOf, transitionIds } from "../chart/walk.ts";
-import type { ActorId, ActorState, FeedEvent, Heard } from "./feed.ts";
+import type { ActorId, ActorState, FeedEvent, Heard, Stop } from "./feed.ts";
 import { contextFields, eventFields } from "./redact.ts";
 import type { Veil } from "./veil.ts";
 
@@ -20,6 +20,8 @@ export type Unnumbered<Event extends FeedEvent = FeedEvent> = Event extends Feed
 
 /** A place in the order of things, given when an event is handed to its actor, and filled when that has dealt with it. */
 export interface Slot {
+  /** When that was, ms since the Unix epoch. */
+  readonly at: number;
   event: Unnumbered | undefined;
 }
 
@@ -52,9 +54,17 @@ export class Observer {
     this.#world = world;
   }
 
-  /** Observes `actor` from now on; `state` says how it is. */
-  observe(actor: ActorRefLike, id: ActorId, state: () => Seen): void {
-    if (!this.#observed.has(actor)) this.#observed.set(actor, { id, actor, state, waiting: [], steps: [] });
+  /** Observes `actor` from now on; `state` says how it is, and `dealsWith` what it was handed already. */
+  observe(actor: ActorRefLike, id: ActorId, state: () => Seen, dealsWith?: Omit<Handed, "slot">): void {
+    if (this.#observed.has(actor)) return;
+    const slot = { at: this.#world.now(), event: undefined };
+    const waiting = dealsWith === undefined ? [] : [{ ...dealsWith, slot }];
+    this.#observed.set(actor, { id, actor, state, waiting, steps: [] });
+  }
+
+  /** The places of what `actor` has been handed and has not dealt with. */
+  placesOf(actor: ActorRefLike): readonly Slot[] {
+    return this.#observed.get(actor)?.waiting.map(({ slot }) => slot) ?? [];
   }
 
   observes(actor: ActorRefLike): boolean {
@@ -96,7 +106,8 @@ export class Observer {
 
   crossed(slot: Slot, actor: ActorRefLike, event: AnyEventObject, sender: Sender): void {
     const observed = this.#observed.get(actor);
-    if (observed !== undefined) slot.event = { kind: "data", ...this.#heard(observed, event, sender) };
+    if (observed === undefined) return;
+    slot.event = { kind: "data", ...this.#heard(observed, event, sender, slot) };
   }
 
   #handed(observed: Observed, event: AnyEventObject, source: ActorRefLike | undefined): void {
@@ -120,7 +131,7 @@ export class Observer {
 
   #dealt(observed: Observed, event: AnyEventObject): void {
     const { id, actor, waiting } = observed;
-    const { now, ended, dealt, place } = this.#world;
+    const { ended, dealt } = this.#world;
     const steps = observed.steps.splice(0);
     if (event.type === INIT) return;
     if (event.type !== STOP) this.#fill(observed, this.#handedAs(waiting, event, observed), steps);
@@ -128,7 +139,7 @@ export class Observer {
       dealt(id);
       return;
     }
-    place(id).event = { kind: "stopped", at: now(), id, failed: false };
+    this.#stop(id, "ended");
     this.forget(actor);
     ended(id);
   }
@@ -147,13 +158,18 @@ export class Observer {
   #failed(source: object): void {
     const observed = this.#observed.get(source);
     if (observed === undefined) return;
-    const { now, ended, place } = this.#world;
+    const { ended } = this.#world;
     const { id, actor, waiting } = observed;
     const [first] = waiting;
     if (first !== undefined) this.#fill(observed, first, observed.steps);
-    place(id).event = { kind: "stopped", at: now(), id, failed: true };
+    this.#stop(id, "failed");
     this.forget(actor);
     ended(id);
+  }
+
+  #stop(id: ActorId, why: Stop): void {
+    const slot = this.#world.place(id);
+    slot.event = { kind: "stopped", at: slot.at, id, why };
   }
 
   #fill(observed: Observed, { event, sender, slot }: Handed, steps: readonly Step[]): void {
@@ -166,10 +182,10 @@ export class Observer {
       ...end,
       ...(step === undefined || step === last ? {} : this.#between(step.snapshot)),
     });
-    slot.event = { kind: "transition", ...this.#heard(observed, event, sender), ...after(steps[0]) };
+    slot.event = { kind: "transition", ...this.#heard(observed, event, sender, slot), ...after(steps[0]) };
     for (const step of steps) {
       if (step.slot === undefined) continue;
-      const heard = this.#heard(observed, step.event, { origin: "actor", from: id });
+      const heard = this.#heard(observed, step.event, { origin: "actor", from: id }, step.slot);
       step.slot.event = { kind: "transition", ...heard, ...after(step) };
     }
   }
@@ -180,9 +196,9 @@ export class Observer {
     return { active: activeIn(snapshot), context };
   }
 
-  #heard({ id, actor }: Observed, event: AnyEventObject, sender: Sender) {
+  #heard({ id, actor }: Observed, event: AnyEventObject, sender: Sender, { at }: Slot) {
     const fields = eventFields(machineOf(actor), event, this.#world.veil);
-    return { at: this.#world.now(), id, ...sender, event: { type: event.type, fields } };
+    return { at, id, ...sender, event: { type: event.type, fields } };
   }
 }
 

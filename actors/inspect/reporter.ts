@@ -110,7 +110,8 @@ export class Reporter {
     if (machineIn(actor)?.machine.id !== CALL) return;
     const reported = this.#observe(observer, CALL, actor);
     const started = { ...reported, side: "client", sendable: [] } as const;
-    this.#place().event = { kind: "started", at: this.#options.now(), actor: started };
+    const slot = this.#place();
+    slot.event = { kind: "started", at: slot.at, actor: started };
   }
 
   #observe(observer: Observer, machine: ReportedMachine, actor: ActorRefLike): ReportedActor {
@@ -144,7 +145,7 @@ export class Reporter {
   }
 
   #place(): Slot {
-    const slot: Slot = { event: undefined };
+    const slot: Slot = { at: this.#options.now(), event: undefined };
     if (this.#pending.length === PENDING) {
       this.#pending.shift();
       this.#missed++;
@@ -217,17 +218,20 @@ function asReported(event: Unnumbered): ReportedEvent {
   switch (event.kind) {
     case "started": {
       const { id, machine, active, born, changed, context } = event.actor;
-      return { kind: "started", actor: { id, machine, active, born, changed, context } };
+      return { kind: "started", at: event.at, actor: { id, machine, active, born, changed, context } };
     }
     case "stopped":
-      return { kind: "stopped", id: event.id, failed: event.failed };
+      return {
+        kind: "stopped",
+        at: event.at,
+        id: event.id,
+        why: event.why === "failed" ? "failed" : "ended",
+      };
     case "transition": {
-      const { at: _, sendable: _without, ...reported } = event;
+      const { sendable: _, ...reported } = event;
       return reported;
     }
-    case "data": {
-      const { at: _, ...reported } = event;
-      return reported;
-    }
+    case "data":
+      return event;
   }
 }

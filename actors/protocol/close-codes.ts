@@ -13,6 +13,8 @@ export const CLOSE = {
   replaced: { code: 4409, reason: "another socket goes on with this session", retry: false },
   /** A v1 client said no `hello` in time. */
   noHello: { code: 4408, reason: "no hello in time", retry: true },
+  /** Whoever runs the relay has closed it by hand. */
+  byHand: { code: 4410, reason: "closed by whoever runs the relay", retry: true },
   /** Too much that was said to the client waits for it to be read. */
   tooSlow: { code: 4420, reason: "reading too slowly", retry: true },
   /** Far too many messages, for too long. */

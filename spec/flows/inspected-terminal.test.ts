@@ -74,7 +74,7 @@ describe("parley chat --inspect", () => {
     await viewer.hears(/^client\.1\.session < client\.1\.session: relay\.entered .* room /);
     const ended = end();
     await viewer.hears(/^client\.1\.session < person: quit .* leaving /);
-    await viewer.hears("client.1.session stopped");
+    await viewer.hears("client.1.session ended");
     expect(await ended).toEqual({ status: 0, complaints: [] });
     await viewer.close();
   });

@@ -47,6 +47,8 @@ export class FakeFeed {
   readonly leadsTo = new Map<ActorId, readonly ActorId[]>();
   /** What viewers have asked for. */
   readonly asked: ViewerMessage[] = [];
+  /** What its clock shows. A test moves it as it likes. */
+  time = BEGINNING;
   /** What is answered to an event that is sent by hand, other than that it was. */
   refusal: string | undefined;
   /** The status with which page and feed are refused. */
@@ -71,13 +73,13 @@ export class FakeFeed {
     };
     this.#http = createServer(({ url = "/" }, answer) => {
       const file = this.#files.get(url.replace(/^\/inspect/, ""));
-      const status = this.status ?? (file === undefined ? 404 : 200);
+      const status = url === "/login" ? 200 : (this.status ?? (file === undefined ? 404 : 200));
       answer.writeHead(status, {
         "Content-Security-Policy": POLICY,
         "Content-Type": file?.contentType ?? "text/plain",
         "X-Content-Type-Options": "nosniff",
       });
-      answer.end(status === 200 ? file?.content : "");
+      answer.end(status === 200 ? (file?.content ?? "Log in") : "");
     });
     this.#http.on("upgrade", (request, socket, head) => {
       if (this.status !== undefined || request.url !== "/inspect/feed") {
@@ -104,6 +106,12 @@ export class FakeFeed {
   /** Tells every viewer. */
   tell(message: FeedMessage): void {
     for (const viewer of this.#sockets.clients) viewer.send(JSON.stringify(message));
+  }
+
+  /** Tells every viewer anew what they have listed, as a relay does when something has changed. */
+  relist(): void {
+    const last = this.asked.findLast((message) => message.type === "list");
+    if (last !== undefined) this.#answer(last, (message) => this.tell(message));
   }
 
   /** Tells of events, and keeps the actors as they leave them. */
@@ -157,7 +165,7 @@ export class FakeFeed {
 
   #greet(viewer: WebSocket): void {
     const tell = (message: FeedMessage) => viewer.send(JSON.stringify(message));
-    tell(this.hello);
+    tell({ ...this.hello, at: this.time });
     for (const chart of this.charts) tell({ type: "machine", chart });
     viewer.on("message", (frame) => {
       const message = JSON.parse(String(frame)) as ViewerMessage;
@@ -170,11 +178,11 @@ export class FakeFeed {
   #answer(message: ViewerMessage, tell: (message: FeedMessage) => void): void {
     if (message.type === "list") {
       const { query, offset, limit, filter } = message;
-      const all = Array.from(this.actors.values()).filter((actor) => isLike(actor, filter));
+      const all = Array.from(this.actors.values()).filter((actor) => isLike(actor, filter, this.time));
       tell({
         type: "index",
         query,
-        at: BEGINNING,
+        at: this.time,
         offset,
         total: all.length,
         actors: all.slice(offset, offset + Math.min(limit, 200)),
@@ -205,13 +213,14 @@ export class FakeFeed {
   }
 }
 
-function isLike(actor: ActorState, { machine, side, text, state, olderThan, stuckFor }: Filter): boolean {
+function isLike(actor: ActorState, filter: Filter, now: number): boolean {
+  const { machine, side, text, state, olderThan, stuckFor } = filter;
   return (
     (machine === undefined || actor.machine === machine) &&
     (side === undefined || actor.side === side) &&
     (text === undefined || actor.id.includes(text) || actor.code === text) &&
     (state === undefined || actor.active.some((id) => id === state || id.startsWith(`${state}.`))) &&
-    (olderThan === undefined || BEGINNING - actor.born >= olderThan) &&
-    (stuckFor === undefined || BEGINNING - actor.changed >= stuckFor)
+    (olderThan === undefined || now - actor.born >= olderThan) &&
+    (stuckFor === undefined || now - actor.changed >= stuckFor)
   );
 }

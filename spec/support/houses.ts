@@ -63,7 +63,7 @@ export class MemoryHouse implements House {
   readonly #edge = new MemoryEdge();
   readonly #people: MemoryPerson[] = [];
   #endTurn: (() => void) | undefined;
-  readonly #hub = new Hub({
+  readonly hub = new Hub({
     population: this.population,
     world: this.#world,
     counters: this.#counters,
@@ -79,9 +79,28 @@ export class MemoryHouse implements House {
     }),
   });
 
+  /** How many clients have a socket. */
+  get sockets(): number {
+    return this.#people.filter(({ socket }) => socket.listener !== undefined).length;
+  }
+
+  /** How many sockets hear the chatroom in that dialect. */
+  hearers(dialect: DialectName): number {
+    return this.#edge.topic(`room/${dialect}`).size;
+  }
+
+  /** Whether that person has a socket. */
+  isHere(person: number): boolean {
+    return this.#person(person).socket.listener !== undefined;
+  }
+
+  dialectOf(person: number): DialectName {
+    return this.#person(person).link.dialect.name;
+  }
+
   /** Sockets that are open, and people who are expected back. */
   get left(): readonly [open: number, away: number] {
-    return [this.#hub.open, this.#hub.away];
+    return [this.hub.open, this.hub.away];
   }
 
   async connect(dialect: DialectName): Promise<void> {
@@ -157,7 +176,7 @@ export class MemoryHouse implements House {
     const spoken = DIALECTS.find(({ name }) => name === dialect);
     if (spoken === undefined) throw new Error(`no dialect ${dialect}`);
     const socket = new MemorySocket(this.#edge);
-    const link = this.#hub.accept(socket, spoken);
+    const link = this.hub.accept(socket, spoken);
     socket.listener = link;
     return { socket, link };
   }

@@ -71,6 +71,6 @@ export class MemorySocket implements EdgeSocket {
 
   end(code: number): void {
     this.endedWith = code;
-    this.close();
+    this.close(code);
   }
 }

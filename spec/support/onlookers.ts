@@ -17,6 +17,7 @@ export const BATCH = 16;
 export function inspectorOf(house: MemoryHouse, options: Partial<InspectorOptions> = {}): Inspector {
   return new Inspector({
     population: house.population,
+    hub: house.hub,
     clock: house.clock,
     now: () => house.time,
     identities: true,
@@ -124,7 +125,7 @@ export class Onlooker extends FeedEnd {
 /** `conn.A < pair.1: pair.ended [place.paired:3] lobby here idle`, with states by their last keys. */
 export function inShort(event: FeedEvent | ReportedEvent): string {
   if (event.kind === "started") return `${event.actor.id} started`;
-  if (event.kind === "stopped") return `${event.id} ${event.failed ? "failed" : "stopped"}`;
+  if (event.kind === "stopped") return `${event.id} ${event.why}`;
   const { id, from, origin, event: heard } = event;
   const told = `${id} < ${from ?? origin}: ${heard.type}`;
   if (event.kind === "data") return told;

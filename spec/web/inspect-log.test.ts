@@ -82,9 +82,9 @@ describe("what has happened", () => {
       "conn.m4XD",
       "person m4XD",
     ]);
-    const arrow = page.getByRole("button", { name: /say, conn.k7Q2 to pair.1/ });
-    expect(await arrow.locator("svg.data").count()).toBe(1);
-    await page.getByRole("button", { name: /ask.ringing, conn.m4XD to conn.k7Q2/ }).click();
+    const arrow = page.getByRole("option", { name: /say, conn.k7Q2 to pair.1/ });
+    expect(await arrow.getAttribute("class")).toMatch(/\bdata\b/);
+    await page.getByRole("option", { name: /ask.ringing, conn.m4XD to conn.k7Q2/ }).click();
     await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
   });
 });

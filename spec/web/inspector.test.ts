@@ -71,7 +71,8 @@ test(
 
     const { page } = viewer;
     const watched = page.getByRole("navigation", { name: "Watched actors" });
-    const [, pair = "", asked = ""] = await watched.getByRole("button").allTextContents();
+    // Whoever is invited is followed from then on.
+    const [, asked = "", pair = ""] = await watched.getByRole("button").allTextContents();
     expect([pair, asked]).toEqual([expect.stringMatching(/^pair\./), expect.stringMatching(/^conn\.~/)]);
     await turnTo(viewer, pair);
     await isLit(viewer, pair, "open");
@@ -106,8 +107,12 @@ test(
     await isLit(viewer, asker, "lobby", "here", "asking");
     expect(await rows(viewer).first().textContent()).toMatch(/join/);
     await page.getByRole("button", { name: "Sequence", exact: true }).click();
-    for (const arrow of [`ask.ringing, ${asked} to ${asker}`, `pair.opened, ${pair} to ${asker}`]) {
-      await page.getByRole("button", { name: arrow }).waitFor();
+    for (const arrow of [
+      `ask, ${asker} to ${asked}`,
+      `ask.ringing, ${asked} to ${asker}`,
+      `pair.opened, ${pair} to ${asker}`,
+    ]) {
+      await page.getByRole("option", { name: arrow }).waitFor();
     }
 
     const svg = (await taken(viewer, "SVG picture")).content.toString();

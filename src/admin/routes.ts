@@ -11,7 +11,7 @@ import type { Access } from "./access.ts";
 import type { Door } from "./feeds.ts";
 import { readForm } from "./form.ts";
 import { isLoopbackHost, isOwn } from "./hosts.ts";
-import { loginPage, NOT_BUILT } from "./login-page.ts";
+import { loginPage, NOT_BUILT, STYLES, STYLES_PATH } from "./login-page.ts";
 
 export interface RouteParts {
   /** Absent without a token. */
@@ -62,6 +62,7 @@ export class Routes {
     if (path === "/health") return json({ status: "ok" });
     if (path === "/ready") return readiness(this.#parts.ready());
     if (path === "/login") return this.#parts.access === undefined ? inspector() : html(loginPage());
+    if (path === STYLES_PATH) return css(STYLES);
     // Browsers ask for it by themselves, and complain where it is missing.
     if (path === "/favicon.ico") return { ...plain(204, ""), body: "" };
     const refusal = this.refusal(asked);
@@ -88,11 +89,10 @@ export class Routes {
     if (form === "too-big") return plain(413, "A form here has at most 4096 bytes.", { Connection: "close" });
     if (form === undefined) return plain(400, "The form is not complete.", { Connection: "close" });
     const refusal = access.shown(form.get("token") ?? "", this.#parts.source(request));
-    if (refusal?.status === 401) {
-      const page = html(loginPage("This is not the admin token."), 401);
+    if (refusal !== undefined) {
+      const page = html(loginPage(complaint(refusal)), refusal.status);
       return { ...page, headers: { ...refusal.headers, ...page.headers } };
     }
-    if (refusal !== undefined) return refusal;
     // A browser says where its page comes from, so also whether a proxy in front speaks TLS.
     const isSecure = this.#parts.isSecure || request.headers.origin.startsWith("https:");
     return inspector({ "Set-Cookie": access.logIn(message, isSecure) });
@@ -130,6 +130,18 @@ const HEADERS = {
   // Without any referrer, browsers would say `Origin: null` with the form.
   "Referrer-Policy": "same-origin",
 } as const;
+
+/** Why somebody could not log in, in the relay's own words. */
+function complaint({ headers }: HttpAnswer): string {
+  const wait = headers["Retry-After"];
+  if (wait === undefined) return "This is not the admin token.";
+  return `Too many wrong tokens came from this address. Try again in ${wait} s.`;
+}
+
+const css = (styles: string): HttpAnswer => ({
+  ...plain(200, "", { "Content-Type": "text/css; charset=utf-8" }),
+  body: styles,
+});
 
 const notAllowed = () => plain(405, "Only GET and HEAD are answered here.", { Allow: "GET, HEAD" });
 

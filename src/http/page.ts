@@ -16,15 +16,21 @@ export function connectPage(url: string): string {
 <pre><code>parley chat ${base}</code></pre>`);
 }
 
+/** `title` is of the project's own words; `styles` is the path of a stylesheet. */
+interface PageHead {
+  readonly title?: string;
+  readonly styles?: string;
+}
+
 /** A whole page around `main`, HTML in which nothing is left to be escaped. */
-export function htmlPage(main: string): string {
+export function htmlPage(main: string, { title = "Parley", styles }: PageHead = {}): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Parley</title>
+<title>${title}</title>${styles === undefined ? "" : `\n<link rel="stylesheet" href="${styles}">`}
 </head>
 <body>
 <main>

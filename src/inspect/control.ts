@@ -3,6 +3,13 @@ import type { ConnectionContext } from "../../actors/connection.ts";
 import type { ActorState, ViewerMessage } from "../../actors/inspect/feed.ts";
 import { v1 } from "../../actors/protocol/v1.ts";
 import type { LanedActor, LocalBus } from "../bus.ts";
+import type { Hub } from "../hub.ts";
+
+/** What events by hand need of the relay: some are its own to tell, since sockets hang on them. */
+export interface Controlled {
+  readonly bus: LocalBus;
+  readonly hub: Pick<Hub, "mayDrop" | "drop" | "disconnect">;
+}
 
 type Sendable = ActorState["sendable"];
 type Example = Sendable[number]["example"];
@@ -24,19 +31,24 @@ const SAID: Readonly<Record<string, (context: ConnectionContext) => Example | un
   signal: ({ pair }) => pair && { pair: pair.id, kind: "hangup" },
 };
 
-/** What the relay itself tells a connection, and needs no more than its type. */
-const PLAIN = new Set(["dropped", "resumed", "disconnected", "room.failed"]);
 /** A timer goes off now. */
 const AFTER = "xstate.after.";
 
-/** Types of events that may be sent by hand to an actor in that state, each with an example. */
-export function sendable(snapshot: AnyMachineSnapshot): Sendable {
+/**
+ * Types of events that may be sent by hand to an actor in that state, each with an example: what leaves the relay as sound
+ * as it is. What actors tell one another is none of it. Nor is a return, for which there must be a client that comes.
+ */
+export function sendable(snapshot: AnyMachineSnapshot, { hub }: Controlled): Sendable {
   if (snapshot.status !== "active") return [];
   const types = new Set(snapshot._nodes.flatMap(({ transitions }) => [...transitions.keys()]));
-  const untold = [...types].filter((type) => type.startsWith(AFTER) || PLAIN.has(type));
-  const plain = untold.map((type) => ({ type, example: {} }));
-  return snapshot.machine.id === "connection" ? [...said(snapshot.context), ...plain] : plain;
+  const timers = [...types].filter((type) => type.startsWith(AFTER));
+  if (snapshot.machine.id !== "connection") return plain(timers);
+  const context: ConnectionContext = snapshot.context;
+  const socket = hub.mayDrop(context.peer.person.code) ? ["dropped"] : [];
+  return [...said(context), ...plain([...socket, "disconnected", ...timers])];
 }
+
+const plain = (types: readonly string[]): Sendable => types.map((type) => ({ type, example: {} }));
 
 function said(context: ConnectionContext): Sendable {
   return Object.entries(SAID).flatMap(([type, exampleFor]) => {
@@ -46,17 +58,27 @@ function said(context: ConnectionContext): Sendable {
 }
 
 /** Hands `event` to `actor`, as its client or the relay would; the answer is why that can't be, if it can't. */
-export function sendByHand(bus: LocalBus, actor: LanedActor, event: Sent): string | undefined {
+export function sendByHand(relay: Controlled, actor: LanedActor, event: Sent): string | undefined {
   const { type } = event;
-  if (!sendable(actor.getSnapshot()).some((one) => one.type === type)) {
+  const snapshot: AnyMachineSnapshot = actor.getSnapshot();
+  if (!sendable(snapshot, relay).some((one) => one.type === type)) {
     return "This event cannot be sent to this actor now.";
   }
-  if (!Object.hasOwn(SAID, type)) {
-    bus.hand(actor, { type }, "hand");
-    return undefined;
-  }
+  if (Object.hasOwn(SAID, type)) return sayByHand(relay.bus, actor, event);
+  if (type.startsWith(AFTER)) relay.bus.hand(actor, { type }, "hand");
+  else tellByHand(relay.hub, snapshot.context, type);
+  return undefined;
+}
+
+/** The connection hears of it as it does of any socket's end. */
+function tellByHand(hub: Controlled["hub"], { peer }: ConnectionContext, type: string): void {
+  if (type === "dropped") hub.drop(peer.person.code);
+  else hub.disconnect(peer.person.code);
+}
+
+function sayByHand(bus: LocalBus, actor: LanedActor, event: Sent): string | undefined {
   // A number of its own that the client knows nothing of would only confuse it; a message has to have one.
-  const message = v1.decode(JSON.stringify(type === "message" ? { id: 1, ...event } : event));
+  const message = v1.decode(JSON.stringify(event.type === "message" ? { id: 1, ...event } : event));
   if (message === undefined || message.type === "hello" || message.type === "ack")
     return "This is no message.";
   if (message.type === "error") return message.message;

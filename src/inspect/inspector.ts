@@ -1,3 +1,4 @@
+import type { ActorRefLike } from "xstate";
 import type { Chart } from "../../actors/chart/chart.ts";
 import type { ActorId, FeedMessage, Hello } from "../../actors/inspect/feed.ts";
 import type { Slot, Unnumbered } from "../../actors/inspect/observe.ts";
@@ -5,10 +6,10 @@ import type { LanedActor } from "../bus.ts";
 import type { Population, World } from "../population.ts";
 import { indexPage } from "./actor-index.ts";
 import { allCharts, type ChartIds, idsOf } from "./charts.ts";
-import { sendable, sendByHand } from "./control.ts";
+import { type Controlled, sendable, sendByHand } from "./control.ts";
 import { Masks } from "./masks.ts";
 import type { AcceptFeed, FeedListener, FeedSocket } from "./port.ts";
-import { RelayObserver } from "./relay-observer.ts";
+import { type Leads, RelayObserver } from "./relay-observer.ts";
 import { type ClientOwner, ReportingClient } from "./reporting-client.ts";
 import { Subjects } from "./subjects.ts";
 import { Viewer, type ViewerOwner } from "./viewer.ts";
@@ -20,6 +21,7 @@ const TRY_LATER = 1013;
 
 export interface InspectorOptions {
   readonly population: Population;
+  readonly hub: Controlled["hub"];
   readonly clock: Pick<World["clock"], "setTimeout" | "clearTimeout">;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
@@ -36,6 +38,12 @@ export interface InspectorOptions {
   readonly masks?: Masks;
 }
 
+/** Who watches an actor; which, when it is the relay's. */
+interface Watched {
+  readonly viewers: Set<Viewer>;
+  readonly actor?: LanedActor;
+}
+
 /** Shows viewers what the actors do. While there is no viewer it has nothing attached and keeps nothing. */
 export class Inspector {
   readonly #options: InspectorOptions;
@@ -43,8 +51,7 @@ export class Inspector {
   readonly #subjects: Subjects;
   readonly #observer: RelayObserver;
   readonly #viewers = new Set<Viewer>();
-  /** Who watches what; the actor is the relay's. */
-  readonly #watched = new Map<ActorId, { readonly viewers: Set<Viewer>; readonly actor?: LanedActor }>();
+  readonly #watched = new Map<ActorId, Watched>();
   readonly #clients = new Map<string, ReportingClient>();
   #clientsSoFar = 0;
   #detach: (() => void) | undefined;
@@ -52,7 +59,7 @@ export class Inspector {
   #chartIds: ReadonlyMap<string, ChartIds> = new Map();
 
   constructor(options: InspectorOptions) {
-    const { population, now, identities, control, onError } = options;
+    const { population, hub, now, identities, control, onError } = options;
     this.#options = options;
     this.#masks = options.masks ?? new Masks();
     this.#subjects = new Subjects({
@@ -60,13 +67,14 @@ export class Inspector {
       masks: this.#masks,
       identities,
       clients: this.#clients,
-      sendable: control ? sendable : () => [],
+      sendable: control ? (snapshot) => sendable(snapshot, { bus: population.bus, hub }) : () => [],
     });
     this.#observer = new RelayObserver({
       now,
       onError,
       veil: this.#subjects.veil,
       idOf: (actor) => this.#subjects.idOf(actor),
+      met: (teller, told, leads) => this.#met(teller, told, leads),
       place: (id) => this.#place(id),
       dealt: (id) => this.#dealt(id),
       ended: (id) => this.#ended(id),
@@ -125,9 +133,19 @@ export class Inspector {
 
   /** One place in everybody's order of things. */
   #place(id: ActorId): Slot {
-    const slot: Slot = { event: undefined };
+    const slot: Slot = { at: this.#options.now(), event: undefined };
     for (const viewer of this.#watchersOf(id)) viewer.add(slot);
     return slot;
+  }
+
+  /** Of invitations only whoever was asked for is of interest. */
+  #met(teller: ActorRefLike, told: ActorRefLike, leads: Leads): void {
+    const one = this.#subjects.idOf(teller);
+    const other = this.#subjects.idOf(told);
+    if (one === undefined || other === undefined) return;
+    const isInvitation = leads === "both";
+    if (leads !== "back") for (const { watch } of this.#watchersOf(one)) watch.meet(one, other, isInvitation);
+    if (leads !== "on") for (const { watch } of this.#watchersOf(other)) watch.meet(other, one, isInvitation);
   }
 
   #dealt(id: ActorId): void {
@@ -143,15 +161,18 @@ export class Inspector {
   }
 
   #watch(id: ActorId, viewer: Viewer): void {
-    const watched = this.#watched.get(id);
-    if (watched !== undefined) {
-      watched.viewers.add(viewer);
-      return;
-    }
-    const viewers = new Set([viewer]);
+    const { viewers, actor } = this.#watched.get(id) ?? this.#observe(id);
+    viewers.add(viewer);
+    // What it has been handed already is part of what it does from now on.
+    if (actor !== undefined) for (const place of this.#observer.placesOf(actor)) viewer.add(place);
+  }
+
+  #observe(id: ActorId): Watched {
     const actor = this.#subjects.find(id);
-    this.#watched.set(id, actor === undefined ? { viewers } : { viewers, actor });
+    const watched = { viewers: new Set<Viewer>(), ...(actor === undefined ? {} : { actor }) };
+    this.#watched.set(id, watched);
     if (actor !== undefined) this.#observer.observe(actor, id, () => this.#subjects.stateOf(id, actor));
+    return watched;
   }
 
   #unwatch(id: ActorId, viewer: Viewer): void {
@@ -163,7 +184,7 @@ export class Inspector {
   }
 
   get #viewerOwner(): ViewerOwner {
-    const { now, clock, control, population, onError } = this.#options;
+    const { now, clock, control, population, hub, onError } = this.#options;
     const subjects = this.#subjects;
     return {
       now,
@@ -173,14 +194,15 @@ export class Inspector {
       watch: {
         now,
         state: (id) => subjects.state(id),
-        from: (id) => subjects.from(id),
+        from: (id, isRoot) => subjects.from(id, isRoot),
         watch: (id, viewer) => this.#watch(id, viewer),
         unwatch: (id, viewer) => this.#unwatch(id, viewer),
       },
       send: control
         ? (id, event) => {
             const actor = subjects.find(id);
-            return actor === undefined ? "There is no such actor." : sendByHand(population.bus, actor, event);
+            if (actor === undefined) return "There is no such actor.";
+            return sendByHand({ bus: population.bus, hub }, actor, event);
           }
         : undefined,
       left: (viewer) => this.#left(viewer),
@@ -195,8 +217,8 @@ export class Inspector {
       charts: () => this.#chartIds,
       isLooking: () => this.isAttached,
       happened: (id, event) => this.#happened(id, event),
-      changed: () => {
-        for (const viewer of this.#viewers) viewer.watch.grow();
+      changed: (at) => {
+        for (const viewer of this.#viewers) viewer.watch.grow(at);
       },
       missed: (ids, count) => {
         const viewers = new Set([...ids].flatMap((id) => [...this.#watchersOf(id)]));

@@ -10,9 +10,21 @@ import {
 } from "../../actors/inspect/observe.ts";
 import { type BusObserver, type LanedActor, type Teller, tell } from "../bus.ts";
 
+/** Which of two actors leads to the other: whoever tells an event, whoever is told it, or each. */
+export type Leads = "on" | "back" | "both";
+
+/** Events by which actors come to know one another, when they are told: until they have dealt with them nothing shows it. */
+const LEADING: ReadonlyMap<string, Leads> = new Map([
+  ["ask", "both"],
+  ["enter", "on"],
+  ["pair.opened", "back"],
+]);
+
 interface RelayWorld extends Omit<ObserverWorld, "senderOf"> {
   /** What viewers call an actor; undefined for the root. */
   readonly idOf: (actor: ActorRefLike) => ActorId | undefined;
+  /** One of the two is observed, and from now on an event leads to the other, or back. */
+  readonly met: (teller: ActorRefLike, told: LanedActor, leads: Leads) => void;
   /** Something threw that should not have; the actors don't notice. */
   readonly onError: (error: unknown) => void;
 }
@@ -23,15 +35,18 @@ interface RelayWorld extends Omit<ObserverWorld, "senderOf"> {
  */
 export class RelayObserver implements BusObserver {
   readonly #idOf: RelayWorld["idOf"];
+  readonly #met: RelayWorld["met"];
   readonly #onError: RelayWorld["onError"];
   readonly #observer: Observer;
   #acting: ActorRefLike | undefined;
-  // What is being told at this moment, by whom, the outermost first. Two lists, as there is nothing else to allocate.
+  // What is being told at this moment, to and by whom, the outermost first. Lists, as there is nothing else to allocate.
+  readonly #told: ActorRefLike[] = [];
   readonly #events: AnyEventObject[] = [];
   readonly #senders: (ActorRefLike | Exclude<Teller, "actor"> | undefined)[] = [];
 
   constructor(world: RelayWorld) {
     this.#idOf = world.idOf;
+    this.#met = world.met;
     this.#onError = world.onError;
     this.#observer = new Observer({
       ...world,
@@ -40,7 +55,14 @@ export class RelayObserver implements BusObserver {
   }
 
   observe(actor: ActorRefLike, id: ActorId, state: () => Seen): void {
-    this.#observer.observe(actor, id, state);
+    const at = this.#told.lastIndexOf(actor);
+    const event = this.#events[at];
+    const dealsWith = event && { event, sender: this.#named(this.#senders[at]) };
+    this.#observer.observe(actor, id, state, dealsWith);
+  }
+
+  placesOf(actor: ActorRefLike): readonly Slot[] {
+    return this.#observer.placesOf(actor);
   }
 
   forget(actor: ActorRefLike): void {
@@ -69,7 +91,9 @@ export class RelayObserver implements BusObserver {
   #toldSeen(actor: LanedActor, event: AnyEventObject, teller: Teller): boolean {
     const before = this.#acting;
     const sender = teller === "actor" ? before : teller;
+    if (teller === "actor" && before !== undefined) this.#meet(before, actor, event);
     const place = this.#safely(() => this.#placeOf(actor, event));
+    this.#told.push(actor);
     this.#events.push(event);
     this.#senders.push(sender);
     this.#acting = actor;
@@ -81,8 +105,17 @@ export class RelayObserver implements BusObserver {
       return crossed;
     } finally {
       this.#acting = before;
+      this.#told.pop();
       this.#events.pop();
       this.#senders.pop();
+    }
+  }
+
+  #meet(teller: ActorRefLike, told: LanedActor, { type }: AnyEventObject): void {
+    const leads = LEADING.get(type);
+    if (leads === undefined) return;
+    if (this.#observer.observes(teller) || this.#observer.observes(told)) {
+      this.#safely(() => this.#met(teller, told, leads));
     }
   }
 

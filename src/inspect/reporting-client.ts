@@ -19,6 +19,9 @@ const EVENTS = { burst: FEED_LIMITS.reported, interval: 1000 / FEED_LIMITS.repor
 /** RFC 6455 §7.4.1: a message that violates the policy. */
 const VIOLATION = 1008;
 
+/** A report that seems to have taken longer than that, ms, is taken for one by another clock. */
+const CLOCK_SET = 10_000;
+
 type Seen = Pick<ActorState, "active" | "changed" | "context">;
 
 /** What becomes of the reports of clients. */
@@ -31,8 +34,8 @@ export interface ClientOwner {
   readonly isLooking: () => boolean;
   /** Something happened to the actor of that id. */
   readonly happened: (id: ActorId, event: Unnumbered) => void;
-  /** There are other actors than before. */
-  readonly changed: () => void;
+  /** There are other actors than before, the others since `at` if that is known. */
+  readonly changed: (at?: number) => void;
   readonly missed: (ids: Iterable<ActorId>, count: number) => void;
   /** It is gone, and its actors with it. */
   readonly left: () => void;
@@ -49,6 +52,10 @@ export class ReportingClient implements FeedListener {
   readonly #frames: TokenBucket;
   readonly #events: TokenBucket;
   #isOpen = true;
+  /** What its clock is behind the relay's, ms, as far as is known: what the fastest report took is part of it. */
+  #behind: number | undefined;
+  /** When what it has reported last happened, by the relay's clock. */
+  #last = 0;
 
   /** Its actors' ids begin with `prefix` and a dot. */
   constructor(prefix: string, socket: FeedSocket, owner: ClientOwner) {
@@ -94,7 +101,7 @@ export class ReportingClient implements FeedListener {
     }
     // What was under way when the last one looked away.
     if (!this.#owner.isLooking()) return;
-    const late = this.#owner.now() - report.at;
+    const late = this.#late(report.at);
     if (report.type === "actors") {
       for (const actor of report.actors) this.#add(actor, late);
       this.#owner.changed();
@@ -109,10 +116,12 @@ export class ReportingClient implements FeedListener {
   }
 
   #happened(reported: Reported, late: number): void {
-    const at = this.#owner.now();
+    // Not before what it has reported already.
+    const at = Math.max(this.#time(reported.at, late), this.#last);
+    this.#last = at;
     if (reported.kind === "started") {
       this.#add(reported.actor, late);
-      this.#owner.changed();
+      this.#owner.changed(at);
       return;
     }
     const id = this.#id(reported.id);
@@ -120,7 +129,7 @@ export class ReportingClient implements FeedListener {
     if (actor === undefined) return;
     if (reported.kind === "stopped") {
       this.actors.delete(id);
-      this.#owner.happened(id, { kind: "stopped", at, id, failed: reported.failed });
+      this.#owner.happened(id, { kind: "stopped", at, id, why: reported.why });
       return;
     }
     const { machine } = actor;
@@ -168,6 +177,15 @@ export class ReportingClient implements FeedListener {
     return this.code === undefined ? state : { ...state, code: this.#owner.veil.code(this.code) };
   }
 
+  /** How far behind the client's clock is, now that it has said what it shows. */
+  #late(at: number): number {
+    const late = this.#owner.now() - at;
+    // Far more is no slow report: one of the clocks was set.
+    const isSet = this.#behind === undefined || late > this.#behind + CLOCK_SET;
+    this.#behind = isSet ? late : Math.min(late, this.#behind ?? late);
+    return this.#behind;
+  }
+
   /** A time of the client's, by the relay's clock. */
   #time(theirs: number, late: number): number {
     return Math.min(Math.max(theirs + late, 0), this.#owner.now());
@@ -178,8 +196,8 @@ export class ReportingClient implements FeedListener {
   }
 
   #stopAll(): void {
-    const at = this.#owner.now();
-    for (const id of this.actors.keys()) this.#owner.happened(id, { kind: "stopped", at, id, failed: false });
+    const at = Math.max(this.#owner.now(), this.#last);
+    for (const id of this.actors.keys()) this.#owner.happened(id, { kind: "stopped", at, id, why: "ended" });
     this.actors.clear();
   }
 

@@ -6,7 +6,7 @@ import { activeIn } from "../../actors/inspect/observe.ts";
 import { contextFields } from "../../actors/inspect/redact.ts";
 import type { Veil } from "../../actors/inspect/veil.ts";
 import type { PairContext } from "../../actors/pair.ts";
-import { CHATROOM } from "../../actors/ports.ts";
+import { CHATROOM, connectionName } from "../../actors/ports.ts";
 import type { LanedActor, LocalBus } from "../bus.ts";
 import type { Masks } from "./masks.ts";
 import type { ReportingClient } from "./reporting-client.ts";
@@ -99,14 +99,20 @@ export class Subjects {
     };
   }
 
-  /** Where a look at `id` leads: from a person to their pair and its other side, their clients, and the chatroom. */
-  from(id: ActorId): readonly ActorId[] {
+  /**
+   * Where a look at `id` leads: from a person to their pair and its other side, their clients, and the chatroom; from a
+   * root also to those whom they invite, and who invite them.
+   */
+  from(id: ActorId, isRoot: boolean): readonly ActorId[] {
     const client = this.#clientOf(id);
     if (client !== undefined) return [...client.actors.keys()];
     const actor = this.find(id);
     if (actor === undefined) return [];
     const snapshot: AnyMachineSnapshot = actor.getSnapshot();
-    if (snapshot.machine.id === "connection") return this.#fromConnection(snapshot);
+    if (snapshot.machine.id === "connection") {
+      const invitations = isRoot ? this.#invitationsOf(snapshot.context) : [];
+      return [...this.#fromConnection(snapshot), ...invitations];
+    }
     if (snapshot.machine.id !== "pair") return [];
     const { asked, asker }: PairContext = snapshot.context;
     return [this.id(asked.address), this.id(asker.address)];
@@ -139,6 +145,14 @@ export class Subjects {
       if (code === peer.person.code) ids.push(...actors.keys());
     }
     return ids;
+  }
+
+  /** Both ways. Nobody has more than so many, and whoever is asked for a code that nobody has is not told of. */
+  #invitationsOf({ inviting, invitations }: ConnectionContext): ActorId[] {
+    const invited = inviting === undefined ? [] : [connectionName(inviting.code)];
+    return [...invited, ...invitations.map(({ from }) => from.address)]
+      .filter((name) => this.#options.bus.has(name))
+      .map((name) => this.id(name));
   }
 
   #clientOf(id: ActorId): ReportingClient | undefined {

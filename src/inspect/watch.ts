@@ -5,8 +5,8 @@ import type { Slot } from "../../actors/inspect/observe.ts";
 export interface WatchOwner<Watcher> {
   readonly now: () => number;
   readonly state: (id: ActorId) => ActorState | undefined;
-  /** Where a look at an actor leads. */
-  readonly from: (id: ActorId) => readonly ActorId[];
+  /** Where a look at an actor leads, farther when it is one of those that were asked for. */
+  readonly from: (id: ActorId, isRoot: boolean) => readonly ActorId[];
   /** From now on, or no longer, what happens to that actor is told to the watcher. */
   readonly watch: (id: ActorId, watcher: Watcher) => void;
   readonly unwatch: (id: ActorId, watcher: Watcher) => void;
@@ -30,17 +30,21 @@ export class Watch<Watcher extends { add(slot: Slot): void }> {
     this.end();
     this.#roots = actors;
     this.#follows = follow;
-    return [...this.#reached()].flatMap((id) => this.#add(id) ?? []);
+    return [...this.#reached()].flatMap((id) => this.#add(id, () => {}) ?? []);
   }
 
-  /** What the watched lead to by now is watched too. */
-  grow(): void {
+  /** What the watched lead to by now is watched too; `at` is when it began, ms, if that was not now. */
+  grow(at = this.#owner.now()): void {
     if (!this.#follows) return;
     for (const id of this.#reached()) {
-      if (this.#watched.has(id)) continue;
-      const actor = this.#add(id);
-      if (actor !== undefined) this.#viewer.add({ event: { kind: "started", at: this.#owner.now(), actor } });
+      if (!this.#watched.has(id)) this.#start(id, at);
     }
+  }
+
+  /** An event that is about to be told leads from `id` to `other`; only from a root if it is `onlyFromRoot`. */
+  meet(id: ActorId, other: ActorId, onlyFromRoot: boolean): void {
+    if (!this.#follows || this.#watched.has(other) || this.#watched.size >= FEED_LIMITS.followed) return;
+    if (!onlyFromRoot || this.#roots.includes(id)) this.#start(other);
   }
 
   /** What nothing leads to any more is no longer watched. Not at once: it may have yet to deal with the very event. */
@@ -49,7 +53,8 @@ export class Watch<Watcher extends { add(slot: Slot): void }> {
     for (const id of this.#watched) {
       if (reached.has(id)) continue;
       this.#remove(id);
-      this.#viewer.add({ event: { kind: "stopped", at: this.#owner.now(), id, failed: false } });
+      const at = this.#owner.now();
+      this.#viewer.add({ at, event: { kind: "stopped", at, id, why: "unfollowed" } });
     }
   }
 
@@ -64,9 +69,15 @@ export class Watch<Watcher extends { add(slot: Slot): void }> {
     this.#roots = [];
   }
 
-  #add(id: ActorId): ActorState | undefined {
+  #start(id: ActorId, at = this.#owner.now()): void {
+    this.#add(id, (actor) => this.#viewer.add({ at, event: { kind: "started", at, actor } }));
+  }
+
+  /** `tell` is told how it is, before anything happens to it. */
+  #add(id: ActorId, tell: (state: ActorState) => void): ActorState | undefined {
     const state = this.#owner.state(id);
     if (state === undefined) return undefined;
+    tell(state);
     this.#watched.add(id);
     this.#owner.watch(id, this.#viewer);
     return state;
@@ -82,7 +93,8 @@ export class Watch<Watcher extends { add(slot: Slot): void }> {
     if (!this.#follows) return reached;
     // What is added while it is gone through is gone through too.
     for (const id of reached) {
-      for (const next of this.#owner.from(id)) if (reached.size < FEED_LIMITS.followed) reached.add(next);
+      for (const next of this.#owner.from(id, this.#roots.includes(id)))
+        if (reached.size < FEED_LIMITS.followed) reached.add(next);
     }
     return reached;
   }

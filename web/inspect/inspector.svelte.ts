@@ -1,11 +1,15 @@
 /** What the page shows: what the feed tells, where somebody looks, and at which moment. */
 import type { Chart } from "../../actors/chart/chart.ts";
-import type { ActorId, Fields } from "../../actors/inspect/feed.ts";
+import type { ActorId, FeedMessage, Fields } from "../../actors/inspect/feed.ts";
+import { now } from "../platform/clock.svelte.ts";
+import { watchLooks } from "../platform/page.ts";
 import { type Feed, NOTHING_YET, told } from "./model/feed.ts";
-import type { Link } from "./model/link.ts";
+import { fragmentOf, type Place, placeIn } from "./model/fragment.ts";
+import type { Interruption, Link } from "./model/link.ts";
 import { type Actors, actorsAfter, type Entry, indexOf, type Log, type Seen, since } from "./model/log.ts";
-import { EVERYTHING, filterOf, PAGE, type Wanted } from "./model/query.ts";
+import { filterOf, lastPage, PAGE, type Wanted } from "./model/query.ts";
 import { besides } from "./model/sides.ts";
+import { fragment, onFragment, setFragment } from "./platform/address.ts";
 import { FeedSocket } from "./platform/feed-socket.ts";
 
 /** What a phone shows at a time; a wide page has the first two always, and one of the others below. */
@@ -15,15 +19,23 @@ export type Panel = "actors" | "chart" | "log" | "sequence" | "details";
 const TYPED = 250;
 
 export class Inspector {
+  readonly #begin = placeIn(fragment());
   #feed = $state.raw<Feed>(NOTHING_YET);
   link = $state.raw<Link>({ is: "connecting" });
-  panel = $state<Panel>("actors");
-  wanted = $state<Wanted>({ ...EVERYTHING });
-  chosen = $state<ActorId>();
+  panel = $state<Panel>(this.#begin.chosen === undefined ? "actors" : "chart");
+  wanted = $state.raw<Wanted>(this.#begin.wanted);
+  chosen = $state<ActorId | undefined>(this.#begin.chosen);
+  /** Whom somebody has chosen to watch; {@link chosen} may be one of those it leads to. */
+  root = $state<ActorId | undefined>(this.#begin.chosen);
+  interruption = $state<Interruption>("none");
   /** Whether the other side's charts of the same person are shown beside. */
   sideBySide = $state(true);
   /** Held on to while somebody looks at what has been. */
   #paused = $state.raw<{ readonly log: Log; readonly at: number }>();
+  /** Milliseconds by which the relay's clock is ahead of this machine's. */
+  #ahead = $state(0);
+  /** When the connection was lost, by the relay's clock: what was told until then is as it was then. */
+  #lostAt = $state<number>();
   #query = 0;
   #hand = 0;
   #offset = 0;
@@ -32,13 +44,15 @@ export class Inspector {
   readonly #socket = new FeedSocket({
     onopen: () => {
       this.link = { is: "open" };
+      this.#lostAt = undefined;
       this.list(this.#offset);
       this.#watch();
     },
-    onmessage: (message) => {
-      this.#feed = told(this.#feed, message);
-    },
+    onmessage: (message) => this.#hear(message),
     ongone: (gone, retryAt) => {
+      this.#lostAt ??= Date.now() + this.#ahead;
+      if (gone.why === "restart") this.interruption = "restart";
+      else if (this.interruption === "none") this.interruption = "lost";
       this.link = { is: "gone", gone, retryAt };
     },
   });
@@ -46,13 +60,45 @@ export class Inspector {
   /** The answer ends it. */
   start(): () => void {
     this.#socket.open();
-    return () => this.#socket.close();
+    const stops = [
+      onFragment((asked) => this.#go(placeIn(asked))),
+      watchLooks((looks) => looks && this.#comeBack()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      this.#socket.close();
+    };
+  }
+
+  #go({ wanted, chosen }: Place): void {
+    this.wanted = wanted;
+    this.list(0);
+    if (chosen !== undefined) this.choose(chosen);
+  }
+
+  /** Somebody has perhaps logged in elsewhere. */
+  #comeBack(): void {
+    if (this.link.is === "gone" && this.link.gone.why === "forbidden") this.retry();
   }
 
   readonly retry = (): void => {
     this.link = { is: "connecting" };
     this.#socket.open();
   };
+
+  #hear(message: FeedMessage): void {
+    if (message.type === "hello" || message.type === "index") this.#ahead = message.at - Date.now();
+    if (message.type === "index") {
+      // The answer to a question that has been replaced since.
+      if (message.query !== this.#query) return;
+      const last = lastPage(message.total);
+      if (message.offset > last) {
+        this.list(last);
+        return;
+      }
+    }
+    this.#feed = told(this.#feed, message);
+  }
 
   get hello() {
     return this.#feed.hello;
@@ -67,6 +113,8 @@ export class Inspector {
     return this.#feed.answers;
   }
 
+  /** Whether something narrows the list. */
+  readonly isFiltered = $derived(Object.values(this.wanted).some((value) => value !== ""));
   readonly log = $derived(this.#paused?.log ?? this.#feed.log);
   readonly isLive = $derived(this.#paused === undefined);
   /** Serial of the event after which everything is shown. */
@@ -75,6 +123,14 @@ export class Inspector {
   readonly actors: Actors = $derived(
     this.#paused === undefined ? this.#feed.log.now : actorsAfter(this.#paused.log, this.#paused.at),
   );
+  /** The moment of the list, ms since the Unix epoch by the relay's clock; told anew every second. */
+  get present(): number {
+    return this.#lostAt ?? now() + this.#ahead;
+  }
+  /** The moment of all else that is shown: the same, or that of the event which was gone back to. */
+  get moment(): number {
+    return (this.isLive ? undefined : this.entry?.event.at) ?? this.present;
+  }
   readonly since = $derived(since(this.log, this.#feed.log));
   readonly actor: Seen | undefined = $derived(
     this.chosen === undefined ? undefined : this.actors.get(this.chosen),
@@ -97,25 +153,38 @@ export class Inspector {
   readonly want = (wanted: Partial<Wanted>): void => {
     this.wanted = { ...this.wanted, ...wanted };
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.list(0), TYPED);
+    this.#typing = setTimeout(() => {
+      this.list(0);
+      this.#note();
+    }, TYPED);
   };
 
-  /** Watches an actor, and what it leads to. */
+  /** In the address, for a reload and for others. */
+  #note(): void {
+    setFragment(fragmentOf(this));
+  }
+
+  /** Watches an actor, and what it leads to. A phone turns from the list to the chart. */
   readonly choose = (id: ActorId): void => {
     this.chosen = id;
+    this.root = id;
+    this.interruption = "none";
     this.goLive();
-    this.panel = "chart";
+    if (this.panel === "actors") this.panel = "chart";
     this.#watch();
+    this.#note();
   };
 
   /** Shows another of those that are watched already. */
   readonly show = (id: ActorId): void => {
     this.chosen = id;
+    this.#note();
   };
 
   #watch(): void {
-    if (this.chosen !== undefined) {
-      this.#socket.send({ type: "watch", actors: [this.chosen], follow: true });
+    if (this.root !== undefined) {
+      const actors = Array.from(new Set([this.root, this.chosen ?? this.root]));
+      this.#socket.send({ type: "watch", actors, follow: true });
     }
   }
 

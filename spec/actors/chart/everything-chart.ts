@@ -39,7 +39,7 @@ export const everythingChart: Chart = {
           transition("everything.off:7", on("back"), { targets: ["everything.work.place.before"] }),
           transition("everything.off:8", after("500"), { guard: "isA", targets: ["everything.work"] }),
           transition("everything.off:9", after("500"), { actions: ["greet"] }),
-          transition("everything.off:10", after("ringFor"), { targets: ["everything.done"] }),
+          transition("everything.off:10", after("ringFor", 1000), { targets: ["everything.done"] }),
         ],
       }),
       state("everything.work", "parallel", {
@@ -109,6 +109,6 @@ function on(type: string): ChartCause {
   return { kind: "event", type };
 }
 
-function after(delay: string): ChartCause {
-  return { kind: "after", delay };
+function after(delay: string, ms?: number): ChartCause {
+  return { kind: "after", delay, ...(ms === undefined ? {} : { ms }) };
 }

@@ -156,14 +156,14 @@ describe("what is reported", () => {
       `session < call: xstate.snapshot.call [place.pair:2] expecting ${PAIRED} owing settled looking`,
     ]);
     session.tell({ type: "unpaired", pair: PAIR, reason: "left" });
-    expect(rig.story().at(-1)).toBe("call stopped");
+    expect(rig.story().at(-1)).toBe("call ended");
     session.intend({ type: "network.offline" }, { type: "quit" });
     session.socket.close(1000);
     expect(rig.story()).toEqual([
       `session < system: network.offline [] quiet ${LOBBY} owing settled looking`,
       "session < person: quit [link.reaching:6] leaving lobby nobody invited people idle owing settled looking",
       "session < system: socket.closed [reaching.leaving:0] ended",
-      "session stopped",
+      "session ended",
     ]);
   });
 
@@ -177,6 +177,8 @@ describe("what is reported", () => {
       events: [
         {
           kind: "transition",
+          // Not when the batch left.
+          at: START + 164,
           id: "session",
           origin: "timer",
           event: { type: "xstate.after.deliveredAfter.session.open.receipts.owing", fields: {} },
@@ -288,7 +290,7 @@ describe("the way to the inspector", () => {
     rig.session.intend({ type: "quit" }).socket.close(1000);
     rig.reporting.stop();
     const batch = rig.take().at(-1);
-    expect(batch).toMatchObject({ events: [{}, {}, { kind: "stopped", id: "session", failed: false }] });
+    expect(batch).toMatchObject({ events: [{}, {}, { kind: "stopped", id: "session", why: "ended" }] });
     expect(rig.end.closed).toBe(true);
     expect(rig.attached).toBe(0);
     rig.session.pass(600_000);

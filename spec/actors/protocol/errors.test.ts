@@ -83,6 +83,7 @@ test("V2, A1, E3, E12, S8: close codes are stable, and their reasons fit into a 
     ["tooBig", 1009, false],
     ["replaced", 4409, false],
     ["noHello", 4408, true],
+    ["byHand", 4410, true],
     ["tooSlow", 4420, true],
     ["tooFast", 4429, true],
   ]);

@@ -45,7 +45,7 @@ describe("D3: what needs the token", () => {
     expect([answer.status, await answer.text()]).toEqual([204, ""]);
   });
 
-  test.each(["/health", "/ready", "/login"])("%s does not", async (path) => {
+  test.each(["/health", "/ready", "/login", "/login.css"])("%s does not", async (path) => {
     expect((await rig.get(path)).status).toBe(200);
   });
 
@@ -143,7 +143,9 @@ describe("D3: logging in", () => {
     const answer = await rig.get("/login");
     const page = await answer.text();
     expect(page).toContain('<form method="post" action="/login">');
-    expect(page).not.toMatch(/<script|style/);
+    expect(page).not.toMatch(/<script|<style| style=/);
+    const styles = await rig.get("/login.css");
+    expect([styles.status, styles.headers.get("content-type")]).toEqual([200, "text/css; charset=utf-8"]);
     expect(answer.headers.get("content-security-policy")).toContain("form-action 'self'");
     // With `no-referrer` browsers would send `Origin: null` with it.
     expect(answer.headers.get("referrer-policy")).toBe("same-origin");
@@ -179,6 +181,21 @@ describe("D4: wrong tokens", () => {
     await expect(rig.connect("/inspect/feed", BEARER)).rejects.toThrow("429");
     rig.pass(1000);
     expect((await rig.get("/metrics", BEARER)).status).toBe(200);
+  });
+
+  test("D15: whoever shows a wrong one in the form, or too many, reads why on the same page", async () => {
+    const said = async () => {
+      const answer = await rig.post("/login", "token=wrong");
+      const page = await answer.text();
+      expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(page).toContain('<form method="post" action="/login">');
+      return [answer.status, /role="alert"[^>]*>([^<]+)/.exec(page)?.[1]];
+    };
+    expect(await said()).toEqual([401, "This is not the admin token."]);
+    for (let i = 0; i < 9; i++) await said();
+    expect(await said()).toEqual([429, "Too many wrong tokens came from this address. Try again in 1 s."]);
+    rig.pass(1000);
+    expect(await said()).toEqual([401, "This is not the admin token."]);
   });
 
   test("D4: who has logged in is not concerned, nor is what shows none", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { ClientReport, ReportedActor, ReportedEvent } from "../../../actors/inspect/feed.ts";
 import { MemoryHouse } from "../../support/houses.ts";
 import { FeedEnd, inspectorOf, Onlooker } from "../../support/onlookers.ts";
-import { nthCode } from "../../support/world.ts";
+import { NOW, nthCode } from "../../support/world.ts";
 
 const A = `conn.${nthCode(1)}`;
 const SESSION = "client.1.session";
@@ -31,8 +31,9 @@ const session = (more: Partial<ReportedActor> = {}): ReportedActor => ({
   ...more,
 });
 
-const joins: ReportedEvent = {
+const joins: Extract<ReportedEvent, { kind: "transition" }> = {
   kind: "transition",
+  at: NOW,
   id: "session",
   origin: "person",
   event: { type: "join", fields: { code: nthCode(2) } },
@@ -86,8 +87,31 @@ describe("clients that report", () => {
         sendable: [],
       },
     ]);
-    happens({ kind: "stopped", id: "session", failed: false });
-    expect(onlooker.story()).toEqual([`${SESSION} stopped`]);
+    happens({ kind: "stopped", at: NOW, id: "session", why: "ended" });
+    expect(onlooker.story()).toEqual([`${SESSION} ended`]);
+  });
+
+  test("J21: what they report happened when they say, by the relay's clock, in their order and not in the future", async () => {
+    const { house, report, onlooker } = await reporting();
+    const renames = (at: number): ReportedEvent => ({ ...joins, at });
+    const batch = (at: number, ...events: readonly number[]) => {
+      report({ type: "batch", at, events: events.map(renames), missed: 0 });
+      return onlooker.events().map((event) => event.at - NOW);
+    };
+    // Their clock is an hour behind, and what they report takes a while, more or less.
+    const hour = 3_600_000;
+    house.time = NOW + 300;
+    report({ type: "actors", at: NOW - hour + 100, actors: [session()] });
+    onlooker.follow(SESSION);
+    house.time = NOW + 1000;
+    expect(batch(NOW - hour + 990, NOW - hour + 400, NOW - hour + 500)).toEqual([410, 510]);
+    house.time = NOW + 2000;
+    // A slow report, an event that is none of its order, and one that is yet to come.
+    expect(batch(NOW - hour + 1500, NOW - hour + 900, NOW - hour + 300)).toEqual([910, 910]);
+    expect(batch(NOW - hour + 1990, NOW + hour, NOW - hour + 1990)).toEqual([2000, 2000]);
+    // Their clock is set back: what comes then is no two hours old.
+    house.time = NOW + 9000;
+    expect(batch(NOW - 2 * hour, NOW - 2 * hour - 100)).toEqual([8900]);
   });
 
   test("J7, J11: they are in the index, and go with their client", async () => {
@@ -99,7 +123,7 @@ describe("clients that report", () => {
     expect(page?.machines.map(({ machine, side }) => [machine, side])).toContainEqual(["call", "client"]);
     onlooker.follow(SESSION);
     client.leave();
-    expect(onlooker.story()).toEqual([`${SESSION} stopped`, "client.1.call stopped"]);
+    expect(onlooker.story()).toEqual([`${SESSION} ended`, "client.1.call ended"]);
   });
 
   test("J5, J6, J11: what they report is masked, cut and kept to the list", async () => {
@@ -166,7 +190,7 @@ describe("clients that report", () => {
     client.say(frame);
     expect(client.take()).toEqual([{ type: "error", message: "This is no report." }]);
     expect(client.ended).toBe(1008);
-    expect(onlooker.story()).toEqual([`${SESSION} stopped`]);
+    expect(onlooker.story()).toEqual([`${SESSION} ended`]);
     client.say(session());
     expect(client.take()).toEqual([]);
   });

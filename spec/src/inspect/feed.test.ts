@@ -3,7 +3,7 @@ import type { ConnectionEvent } from "../../../actors/connection-events.ts";
 import { CHATROOM, connectionName } from "../../../actors/ports.ts";
 import type { Code } from "../../../actors/protocol/identity.ts";
 import { MemoryHouse } from "../../support/houses.ts";
-import { inspectorOf, Onlooker } from "../../support/onlookers.ts";
+import { inShort, inspectorOf, Onlooker } from "../../support/onlookers.ts";
 import { nthCode, nthInvitation, nthPair } from "../../support/world.ts";
 
 const A = `conn.${nthCode(1)}`;
@@ -40,12 +40,12 @@ describe("what happens is told", () => {
     house.ask(1, { do: "accept", invitation: nthInvitation(1) });
     expect(onlooker.story()).toEqual([
       `${A} < person: join [joining.idle:2] lobby here asking`,
-      `${A} < ${B}: ask.ringing [joining.asking:8] lobby here ringing`,
-      `${A} < ${PAIR}: pair.opened [place.lobby:5 joining.ringing:15] paired here idle`,
-      `${PAIR} started`,
       `${B} started`,
-      // Which it had been handed before anybody looked.
+      `${B} < ${A}: ask [joining.idle:4] lobby here idle`,
+      `${A} < ${B}: ask.ringing [joining.asking:8] lobby here ringing`,
       `${B} < person: accept [joining.idle:7] lobby here accepting`,
+      `${PAIR} started`,
+      `${A} < ${PAIR}: pair.opened [place.lobby:5 joining.ringing:15] paired here idle`,
       `${B} < ${PAIR}: pair.opened [place.lobby:5 joining.accepting:1] paired here idle`,
     ]);
   });
@@ -56,8 +56,19 @@ describe("what happens is told", () => {
     house.ask(0, { do: "join", code: nthCode(2) });
     house.ask(1, { do: "accept", invitation: nthInvitation(1) });
     const events = onlooker.events();
-    expect(events[0]).toEqual({
-      n: 1,
+    expect(events.map(inShort)).toEqual([
+      `${A} started`,
+      // Which it had been handed before anybody looked, and deals with.
+      `${A} < person: join [joining.idle:2] lobby here asking`,
+      `${B} < ${A}: ask [joining.idle:4] lobby here idle`,
+      `${A} < ${B}: ask.ringing [joining.asking:8] lobby here ringing`,
+      `${B} < person: accept [joining.idle:7] lobby here accepting`,
+      `${PAIR} started`,
+      `${A} < ${PAIR}: pair.opened [place.lobby:5 joining.ringing:15] paired here idle`,
+      `${B} < ${PAIR}: pair.opened [place.lobby:5 joining.accepting:1] paired here idle`,
+    ]);
+    expect(events[2]).toEqual({
+      n: 3,
       at: house.time,
       kind: "transition",
       id: B,
@@ -74,7 +85,78 @@ describe("what happens is told", () => {
       context: expect.objectContaining({ invitations: 1, away: false, name: "client_00002" }),
       sendable: [],
     });
-    expect(events.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5]);
+    expect(events.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test.each([
+    ["declined", 1, { do: "decline", invitation: nthInvitation(1) }, `${B} < person: decline`],
+    ["cancelled", 0, { do: "cancel", invitation: nthInvitation(1) }, `${B} < ${A}: ask.withdrawn`],
+  ] as const)("J4: whoever is invited is followed until that is %s", async (_, who, ask, heard) => {
+    const { house, onlooker } = await two();
+    house.ask(0, { do: "join", code: nthCode(2) });
+    expect(onlooker.follow(A).map(({ id }) => id)).toEqual([A, B]);
+    house.ask(who, ask);
+    const story = onlooker.story();
+    expect(story).toContainEqual(expect.stringContaining(heard));
+    expect(story.at(-1)).toBe(`${B} unfollowed`);
+    house.ask(1, { do: "enter" });
+    expect(onlooker.story()).toEqual([]);
+  });
+
+  test("J4: whoever invites is followed, but not who else does; a code that nobody has leads nowhere", async () => {
+    const { house, inspector, onlooker } = await two();
+    await house.connect("v1");
+    house.ask(1, { do: "join", code: nthCode(1) });
+    expect(onlooker.story().slice(0, 2)).toEqual([
+      `${B} started`,
+      `${B} < person: join [joining.idle:2] lobby here asking`,
+    ]);
+    onlooker.follow(B);
+    const invited = new Onlooker(house, inspector);
+    invited.follow(A);
+    house.ask(2, { do: "join", code: nthCode(1) });
+    expect(onlooker.story()).toEqual([`${A} < conn.${nthCode(3)}: ask [joining.idle:4] lobby here idle`]);
+    expect(invited.story()[0]).toBe(`conn.${nthCode(3)} started`);
+    onlooker.follow(`conn.${nthCode(3)}`);
+    house.ask(2, { do: "cancel", invitation: nthInvitation(2) });
+    onlooker.story();
+    house.ask(2, { do: "join", code: "NOBODY00" });
+    expect(onlooker.story().map((line) => line.split(" [")[0])).toEqual([
+      `conn.${nthCode(3)} < person: join`,
+      `conn.${nthCode(3)} < conn.${nthCode(3)}: ask.refused`,
+    ]);
+  });
+
+  test("J3: two who look see the same of somebody to whom an event leads that is under way", async () => {
+    const { house, inspector, onlooker } = await two();
+    const other = new Onlooker(house, inspector);
+    other.follow(B);
+    house.ask(0, { do: "join", code: nthCode(2) });
+    const join = `${A} < person: join [joining.idle:2] lobby here asking`;
+    const rest = [
+      `${B} < ${A}: ask [joining.idle:4] lobby here idle`,
+      `${A} < ${B}: ask.ringing [joining.asking:8] lobby here ringing`,
+    ];
+    expect(onlooker.story()).toEqual([join, `${B} started`, ...rest]);
+    expect(other.story()).toEqual([`${A} started`, join, ...rest]);
+  });
+
+  test("J3: times don't go back, however long what is told within something takes", async () => {
+    const { house, onlooker } = await two();
+    const { bus } = house.population;
+    const tell = bus.tell;
+    Object.assign(bus, {
+      tell: (...told: Parameters<typeof tell>) => {
+        house.time += 7;
+        return tell(...told);
+      },
+    });
+    house.ask(0, { do: "join", code: nthCode(2) });
+    house.ask(1, { do: "accept", invitation: nthInvitation(1) });
+    house.frame(0, { type: "message", to: ID, id: 3, text: "hello" });
+    const times = onlooker.events().map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(new Set(times).size).toBeGreaterThan(5);
   });
 
   test("J3: a message and a signal as data, with who told whom", async () => {
@@ -114,8 +196,8 @@ describe("what happens is told", () => {
       `${B} < person: leave [place.paired:1] lobby here idle`,
       `${PAIR} < ${B}: leave [pair.open:2] ended`,
       `${A} < ${PAIR}: pair.ended [place.paired:6] lobby here idle`,
-      `${PAIR} stopped`,
-      `${B} stopped`,
+      `${PAIR} ended`,
+      `${B} unfollowed`,
     ]);
     house.ask(1, { do: "enter" });
     expect(onlooker.story()).toEqual([]);
@@ -127,8 +209,9 @@ describe("what happens is told", () => {
     house.ask(0, { do: "enter" });
     expect(onlooker.story()).toEqual([
       `${A} < person: enter [place.lobby:0] chatroom here idle`,
-      `${A} < ${ROOM}: tell`,
       `${ROOM} started`,
+      `${ROOM} < ${A}: enter [chatroom:0] listed`,
+      `${A} < ${ROOM}: tell`,
     ]);
     house.frame(1, { type: "message", to: "room", id: 9, text: "hello" });
     expect(onlooker.story()).toEqual([`${ROOM} < ${B}: say`]);
@@ -136,8 +219,8 @@ describe("what happens is told", () => {
     expect(onlooker.story()).toEqual([
       `${A} < system: disconnected [place.chatroom:2] closed`,
       `${ROOM} < ${A}: leave [chatroom:1] listed`,
-      `${A} stopped`,
-      `${ROOM} stopped`,
+      `${A} ended`,
+      `${ROOM} unfollowed`,
     ]);
   });
 

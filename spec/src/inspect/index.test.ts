@@ -114,6 +114,22 @@ describe("the index", () => {
     expect(house.clock.pending).toBe(0);
   });
 
+  test("J7, J8: it comes again when somebody becomes as old, or as stuck, as the filter says, though nothing happens", async () => {
+    const { house, onlooker, list } = await three();
+    const pass = (ms: number) => {
+      house.time += ms;
+      house.clock.pass(ms);
+    };
+    list({ stuckFor: 65_000, machine: "connection" });
+    pass(4000);
+    expect(onlooker.told("index")).toEqual([]);
+    pass(1000);
+    expect(onlooker.told("index").map(({ actors }) => actors.map(({ id }) => id))).toEqual([[A, B]]);
+    list({ olderThan: 66_000, machine: "connection" });
+    pass(1000);
+    expect(onlooker.told("index").map(({ total }) => total)).toEqual([3]);
+  });
+
   test("J7: less often when making it takes long", async () => {
     const house = new MemoryHouse();
     await house.connect("classic");

@@ -78,7 +78,7 @@ describe("a chart", () => {
     const [entry, timer, lane] = drawing.states[0]?.lines ?? [];
     expect(textOf(entry?.parts ?? [])).toMatch(/^entry \/ anAction.*…$/);
     expect(entry?.whole).toBe(`entry / ${long}, ${long}, ${long}`);
-    expect([timer?.sign, timer?.whole]).toEqual(["clock", "after 1000"]);
+    expect([timer?.sign, timer?.whole]).toEqual(["clock", "after 1 s"]);
     expect(lane?.whole).toBe("beside the chart: ping");
   });
 });

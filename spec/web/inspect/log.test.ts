@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
+import { eventText } from "../../../web/inspect/model/events.ts";
 import { decode, NOTHING_YET, told } from "../../../web/inspect/model/feed.ts";
 import {
   actorsAfter,
@@ -13,6 +14,7 @@ import {
   withBatch,
   withWatching,
 } from "../../../web/inspect/model/log.ts";
+import { sequenceOf } from "../../../web/inspect/model/sequence.ts";
 import { actorOf } from "../../support/inspected.ts";
 
 const ADA = actorOf("conn.ada", "connection");
@@ -80,21 +82,39 @@ describe("the log", () => {
   test("Z6: what is watched from some moment on is there from that moment on", () => {
     const chat = actorOf("pair.1", "pair");
     const begun = batch(watching, [step(1), { kind: "started", n: 2, at: 2, actor: chat }]);
-    const ended = batch(begun, [{ kind: "stopped", n: 3, at: 3, id: chat.id, failed: true }]);
+    const ended = batch(begun, [{ kind: "stopped", n: 3, at: 3, id: chat.id, why: "failed" }]);
     expect(actorsAfter(ended, 1).has(chat.id)).toBe(false);
-    expect(actorsAfter(ended, 2).get(chat.id)?.ended).toBeUndefined();
-    expect(ended.now.get(chat.id)?.ended).toBe("failed");
+    expect(actorsAfter(ended, 2).get(chat.id)?.stopped).toBeUndefined();
+    expect(ended.now.get(chat.id)?.stopped).toBe("failed");
     const others = batch(withWatching(ended, [BERT]), [step(4, BERT.id)]);
     expect(Array.from(others.now.keys())).toEqual([BERT.id]);
     expect(Array.from(actorsAfter(others, 3).keys())).toEqual([ADA.id, BERT.id, chat.id]);
     expect(Array.from(actorsAfter(others, 4).keys())).toEqual([BERT.id]);
   });
 
+  test("Z2: who is followed no more has not ended, and is known again when followed again", () => {
+    const left = batch(watching, [{ kind: "stopped", n: 1, at: 1, id: BERT.id, why: "unfollowed" }]);
+    expect(left.now.get(BERT.id)).toMatchObject({ stopped: "unfollowed", active: BERT.active, sendable: [] });
+    const met = batch(left, [{ kind: "started", n: 2, at: 2, actor: BERT }]);
+    expect(met.now.get(BERT.id)?.stopped).toBeUndefined();
+    const [event] = left.entries.map((entry) => entry.event);
+    expect(event && eventText(event).type).toBe("no longer followed");
+    expect(sequenceOf(left, left.now, ADA.id).arrows).toMatchObject([
+      { kind: "stopped", why: "unfollowed", text: "no longer followed" },
+    ]);
+  });
+
+  test("Z2: who is followed from some moment on has not begun with that", () => {
+    const at = BERT.born + 60_000;
+    expect(eventText({ kind: "started", n: 1, at, actor: BERT }).type).toBe("followed from here");
+    expect(eventText({ kind: "started", n: 1, at, actor: { ...BERT, born: at - 99 } }).type).toBe("begins");
+  });
+
   test("Z5: of those who come and go only so many are remembered", () => {
     const pairs = Array.from({ length: 400 }, (_, i) => actorOf(`pair.${i}`, "pair"));
     const events = pairs.flatMap((actor, i): FeedEvent[] => [
       { kind: "started", n: i, at: i, actor },
-      { kind: "stopped", n: i, at: i, id: actor.id, failed: false },
+      { kind: "stopped", n: i, at: i, id: actor.id, why: i % 2 === 0 ? "ended" : "unfollowed" },
     ]);
     const log = batch(watching, events);
     expect(log.now.size).toBe(128);

@@ -3,13 +3,16 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
 import { fieldsOf, filledIn } from "../../../web/inspect/model/by-hand.ts";
-import { around, FAR, fitting, following, zoomed } from "../../../web/inspect/model/camera.ts";
+import { around, FAR, fitting, following, nearing, zoomed } from "../../../web/inspect/model/camera.ts";
 import { fileName, recordOf } from "../../../web/inspect/model/export.ts";
+import { fragmentOf, placeIn } from "../../../web/inspect/model/fragment.ts";
 import { EMPTY_LOG, withBatch, withWatching } from "../../../web/inspect/model/log.ts";
-import { EVERYTHING, filterOf, neighbours, PAGE, span } from "../../../web/inspect/model/query.ts";
+import { beside } from "../../../web/inspect/model/placement.ts";
+import { EVERYTHING, filterOf, isTime, neighbours, PAGE, span } from "../../../web/inspect/model/query.ts";
 import { sequenceOf } from "../../../web/inspect/model/sequence.ts";
 import { besides } from "../../../web/inspect/model/sides.ts";
-import { eventWords } from "../../../web/inspect/model/words.ts";
+import { stepBy } from "../../../web/inspect/model/steps.ts";
+import { eventWords, textOf, transitionParts } from "../../../web/inspect/model/words.ts";
 import { actorOf, chartNamed } from "../../support/inspected.ts";
 
 const ada = actorOf("conn.a", "connection", { code: "AAAA" });
@@ -55,6 +58,12 @@ describe("the list", () => {
     });
   });
 
+  test("Z23: a time is a number of seconds, 0 or more", () => {
+    expect(["", " ", "0", "1.5", "60"].map(isTime)).toEqual(Array(5).fill(true));
+    expect(["-1", "x", "1,5", "Infinity", "1e300"].map(isTime)).toEqual(Array(5).fill(false));
+    expect(filterOf({ ...EVERYTHING, olderThan: "-1", stuckFor: "0" })).toEqual({});
+  });
+
   test("Z1: has a page before and after, where there is one", () => {
     const index = { type: "index", query: 1, at: 0, total: 250, machines: [] } as const;
     const page = (offset: number, count: number) =>
@@ -70,6 +79,62 @@ describe("the list", () => {
       "2 h",
       "2 d",
     ]);
+  });
+});
+
+describe("the address", () => {
+  test("Z20: says what is looked for and who was chosen, and is read the same", () => {
+    const wanted = { ...EVERYTHING, text: "a&b #1", side: "client", stuckFor: "1.5" } as const;
+    const place = { wanted, chosen: "conn.~k2/é" };
+    expect(placeIn(fragmentOf(place))).toEqual(place);
+    expect(fragmentOf({ wanted: EVERYTHING, chosen: undefined })).toBe("");
+  });
+
+  test.each([
+    "#chart",
+    "",
+    "#%ff%00=%&&&==",
+    `#text=${"x".repeat(201)}`,
+    `#actor=${"x".repeat(201)}&machine=${"y".repeat(100_000)}`,
+    "#side=both&olderThan=-1&stuckFor=1e999",
+    "#olderThan=soon&__proto__=x&constructor=y",
+    "#text=%E2%80%AEabc&actor=a%0Ab&state=%1B[31m",
+  ])("Z20: leaves out what can't be: %s", (fragment) => {
+    expect(placeIn(fragment)).toEqual({ wanted: EVERYTHING, chosen: undefined });
+  });
+});
+
+describe("a menu", () => {
+  const width = 80;
+  const button = (left: number, top: number) => ({ left, top, right: left + width, bottom: top + 40 });
+  const window = { width: 390, height: 700 };
+
+  test("Z18: opens where more of the window is", () => {
+    expect(beside(button(100, 600), window)).toMatchObject({
+      top: undefined,
+      bottom: 104,
+      left: 100,
+      height: 588,
+    });
+    expect(beside(button(300, 10), window)).toMatchObject({
+      top: 54,
+      right: 10,
+      left: undefined,
+      height: 638,
+    });
+  });
+
+  test("Z18: stays within it wherever the button is", () => {
+    for (const left of [-20, 0, 150, 380]) {
+      for (const top of [-30, 0, 330, 690]) {
+        const place = beside(button(left, top), window);
+        const inline = place.left ?? place.right ?? 0;
+        const block = place.top ?? place.bottom ?? 0;
+        expect([inline >= 8, block >= 8]).toEqual([true, true]);
+        expect(inline + place.width).toBeLessThanOrEqual(window.width - 8);
+        expect(block + place.height).toBeLessThanOrEqual(window.height - 8);
+      }
+    }
   });
 });
 
@@ -96,6 +161,27 @@ describe("the view of a chart", () => {
     expect(seen(nearer, { x: 300, y: 300 }).x).toBeCloseTo(at.x);
     expect(zoomed(nearer, 1000, at).scale).toBe(3);
     expect(zoomed(nearer, 0.0001, at).scale).toBe(0.05);
+  });
+
+  test("Z22: leaves what is covered out, where enough is left", () => {
+    const rect = { x: 0, y: 0, width: 100, height: 1000 };
+    const camera = fitting(rect, { ...pane, top: 40, bottom: 60 });
+    expect(seen(camera, rect).y).toBeCloseTo(52);
+    expect(seen(camera, { x: 0, y: 1000 }).y).toBeCloseTo(328);
+    expect(following(camera, rect, { ...pane, top: 40, bottom: 60 }).y).toBeCloseTo(camera.y);
+    expect(fitting(rect, { width: 800, height: 150, top: 40, bottom: 60 })).toEqual(
+      fitting(rect, { width: 800, height: 150 }),
+    );
+  });
+
+  test("Z22: comes near as many states as can be read at once, and at least one", () => {
+    const far = fitting({ x: 0, y: 0, width: 4000, height: 1000 }, { width: 366, height: 400 });
+    const box = (x: number) => ({ x, y: 0, width: 200, height: 50 });
+    const nearer = (...xs: number[]) => nearing(far, xs.map(box), { width: 366, height: 400 });
+    expect(nearer(0, 220, 2000)).toEqual(nearer(0, 220));
+    expect(nearer(0, 2000)).toEqual(nearer(0));
+    expect(nearer(0, 2000).scale).toBeGreaterThanOrEqual(0.75);
+    expect(nearer()).toBe(far);
   });
 
   test("Z3: follows what is not in sight, and stays where it is", () => {
@@ -162,6 +248,7 @@ describe("the sequence diagram", () => {
     ["xstate.error.actor.peer", "error: peer"],
     ["relay.entered", "relay.entered"],
     ["xstate.after", "xstate.after"],
+    ["xstate.after.1500.session", "after 1.5 s"],
   ])("Z7: %s is shown as %s", (type, words) => {
     expect(eventWords(type)).toBe(words);
   });
@@ -178,6 +265,24 @@ describe("the sequence diagram", () => {
       "pair.9",
     ]);
   });
+});
+
+test.each([
+  [{ delay: "ringFor", ms: 60_000 }, "after ringFor (60 s)"],
+  [{ delay: "pause", ms: 200 }, "after pause (200 ms)"],
+  [{ delay: "backoff" }, "after backoff"],
+  [{ delay: "500" }, "after 500 ms"],
+])("Z25: a delay %j is told as %s", (delay, words) => {
+  const cause = { kind: "after", ...delay } as const;
+  expect(textOf(transitionParts({ id: "a:0", cause, actions: [], targets: [], reenter: false }))).toBe(words);
+});
+
+test("Z24: keys walk a list, and stop at its ends", () => {
+  const keys = ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "x"];
+  expect(keys.map((key) => stepBy(key, 4, 30))).toEqual([3, 5, 0, 14, 0, 29, undefined]);
+  expect(stepBy("ArrowDown", 29, 30)).toBe(29);
+  expect(stepBy("ArrowUp", -1, 30)).toBe(0);
+  expect(stepBy("End", -1, 0)).toBeUndefined();
 });
 
 describe("what is taken away and sent", () => {

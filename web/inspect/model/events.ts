@@ -20,7 +20,7 @@ export function eventText(event: FeedEvent): EventText {
     case "started":
       return {
         time,
-        type: STRINGS.log.begins,
+        type: startWords(event),
         from: "",
         to: event.actor.id,
         more: statesText(event.actor.active),
@@ -28,7 +28,7 @@ export function eventText(event: FeedEvent): EventText {
     case "stopped":
       return {
         time,
-        type: event.failed ? STRINGS.log.fails : STRINGS.log.ends,
+        type: STRINGS.log.stopped[event.why],
         from: "",
         to: event.id,
         more: "",
@@ -47,6 +47,15 @@ export function eventText(event: FeedEvent): EventText {
 
 function ledTo(taken: readonly ChartTransitionId[], active: readonly string[]): string {
   return taken.length === 0 ? "" : `⇒ ${statesText(active)}`;
+}
+
+/** Stamps of actors are as coarse as that, ms. */
+const COARSE = 200;
+
+/** An actor may be followed from its beginning on, or from later. */
+export function startWords({ at, actor }: Extract<FeedEvent, { kind: "started" }>): string {
+  const { begins, followed } = STRINGS.log.started;
+  return at - actor.born < COARSE ? begins : followed;
 }
 
 /** Innermost states by their own names alone. */

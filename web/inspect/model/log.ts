@@ -2,16 +2,17 @@
  * The last events that the feed has told, and how every watched actor was before and after each. A log is a value: to
  * stop and look at what has happened is to hold on to one while there are others.
  */
-import type { ActorId, ActorState, Batch, FeedEvent } from "../../../actors/inspect/feed.ts";
+import type { ActorId, ActorState, Batch, FeedEvent, Stop } from "../../../actors/inspect/feed.ts";
 
 /** Events that are kept. */
 export const KEPT = 500;
-/** Actors of which is known how they are; those that have ended go first. */
+/** Actors of which is known how they are; those of which no more is told go first. */
 const ACTORS = 128;
 
 /** An actor as it was at some moment. */
 export interface Seen extends ActorState {
-  readonly ended?: "stopped" | "failed";
+  /** Why no more is told of it; it is shown as it was last. */
+  readonly stopped?: Stop;
 }
 
 export type Actors = ReadonlyMap<ActorId, Seen>;
@@ -125,7 +126,7 @@ function apply(actors: Map<ActorId, Seen>, event: FeedEvent): void {
   const actor = actors.get(event.id);
   if (actor === undefined) return;
   if (event.kind === "stopped") {
-    actors.set(event.id, { ...actor, ended: event.failed ? "failed" : "stopped", sendable: [] });
+    actors.set(event.id, { ...actor, stopped: event.why, sendable: [] });
   } else if (event.kind === "transition") {
     const { active, changed, context, sendable } = event;
     actors.set(event.id, { ...actor, active, changed, context, sendable });
@@ -134,8 +135,8 @@ function apply(actors: Map<ActorId, Seen>, event: FeedEvent): void {
 
 function makeRoom(actors: Map<ActorId, Seen>): void {
   if (actors.size < ACTORS) return;
-  const ended = Array.from(actors.values()).find((actor) => actor.ended !== undefined);
-  const oldest = ended?.id ?? actors.keys().next().value;
+  const stopped = Array.from(actors.values()).find((actor) => actor.stopped !== undefined);
+  const oldest = stopped?.id ?? actors.keys().next().value;
   if (oldest !== undefined) actors.delete(oldest);
 }
 

@@ -30,9 +30,14 @@ export function filterOf(wanted: Wanted): Filter {
   };
 }
 
-function milliseconds(seconds: string): number | undefined {
+/** Whether a field has a time, or nothing; seconds that a number of milliseconds can hold. */
+export function isTime(seconds: string): boolean {
   const number = Number(seconds);
-  return seconds.trim() !== "" && Number.isFinite(number) && number > 0 ? number * 1000 : undefined;
+  return number >= 0 && number * 1000 <= Number.MAX_SAFE_INTEGER;
+}
+
+function milliseconds(seconds: string): number | undefined {
+  return isTime(seconds) && Number(seconds) > 0 ? Number(seconds) * 1000 : undefined;
 }
 
 /** Where the pages before and after begin, if there are any. */
@@ -42,6 +47,9 @@ export function neighbours({ offset, total, actors }: IndexPage): { before?: num
     ...(offset + actors.length < total && actors.length > 0 ? { after: offset + actors.length } : {}),
   };
 }
+
+/** Where the last page of so many begins. */
+export const lastPage = (total: number): number => Math.max(0, Math.ceil(total / PAGE) - 1) * PAGE;
 
 /** `4 s`, `12 min`, `3 h`, `2 d`: a span of milliseconds. */
 export function span(milliseconds: number): string {

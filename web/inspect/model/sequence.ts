@@ -1,6 +1,7 @@
 /** The events of a log as a sequence diagram: a lane for everybody, an arrow for each event. */
-import type { ActorId, FeedEvent } from "../../../actors/inspect/feed.ts";
+import type { ActorId, FeedEvent, Stop } from "../../../actors/inspect/feed.ts";
 import { STRINGS } from "../strings.ts";
+import { startWords } from "./events.ts";
 import type { Actors, Entry, Log } from "./log.ts";
 import { eventWords } from "./words.ts";
 
@@ -16,6 +17,8 @@ export type LaneId = string;
 export interface Arrow {
   readonly entry: Entry;
   readonly kind: FeedEvent["kind"];
+  /** Only of what stopped. */
+  readonly why?: Stop;
   readonly text: string;
   readonly from: LaneId;
   readonly to: LaneId;
@@ -56,13 +59,14 @@ function arrowOf(entry: Entry, owners: Owners): Arrow {
   const { event } = entry;
   const { kind } = event;
   if (kind === "started") {
-    return { entry, kind, text: STRINGS.log.begins, from: event.actor.id, to: event.actor.id };
+    return { entry, kind, text: startWords(event), from: event.actor.id, to: event.actor.id };
   }
   if (kind === "stopped") {
     return {
       entry,
       kind,
-      text: event.failed ? STRINGS.log.fails : STRINGS.log.ends,
+      why: event.why,
+      text: STRINGS.log.stopped[event.why],
       from: event.id,
       to: event.id,
     };

@@ -7,6 +7,6 @@ const BESIDE = 2;
 export function besides(actor: Seen, actors: Actors): Seen[] {
   if (actor.code === undefined) return [];
   return Array.from(actors.values())
-    .filter(({ code, side, ended }) => code === actor.code && side !== actor.side && ended === undefined)
+    .filter(({ code, side, stopped }) => code === actor.code && side !== actor.side && stopped === undefined)
     .slice(0, BESIDE);
 }

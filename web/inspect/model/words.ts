@@ -30,7 +30,7 @@ function causeWords(cause: ChartCause): string {
     case "event":
       return cause.type;
     case "after":
-      return `after ${cause.delay}`;
+      return afterWords(cause);
     case "always":
       return "always";
     case "done":
@@ -39,6 +39,14 @@ function causeWords(cause: ChartCause): string {
       return `error: ${lastKey(cause.of)}`;
   }
 }
+
+function afterWords({ delay, ms }: Extract<ChartCause, { kind: "after" }>): string {
+  if (/^\d+$/.test(delay)) return `after ${delayWords(Number(delay))}`;
+  return `after ${delay}${ms === undefined ? "" : ` (${delayWords(ms)})`}`;
+}
+
+/** `200 ms`, `1.5 s`, `60 s`. */
+const delayWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
 
 /** The type of an event that was heard; XState's own in the words of its cause. */
 export function eventWords(type: string): string {

@@ -85,6 +85,7 @@ const FULL = 1013;
 async function whyGone({ code, reason }: CloseEvent, wasOpen: boolean): Promise<Gone> {
   if (code === LOGGED_OUT) return { why: "forbidden" };
   if (code === FULL) return { why: "refused" };
+  if (code === CLOSE.restart.code) return { why: "restart" };
   if (code === CLOSE.tooSlow.code) return { why: "too-slow" };
   if (wasOpen) return reason === "" ? { why: "lost" } : { why: "closed", reason };
   return { why: await whyRefused() };
