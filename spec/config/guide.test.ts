@@ -81,7 +81,8 @@ describe("config/README.md", () => {
     "B10: or on a LAN",
     async () => {
       await follow("A public relay with video in ten minutes", TO_THE_RELAY);
-      await follow("On a LAN");
+      const said = await follow("On a LAN");
+      expect(said).toContain(await shownFingerprint(server.ports.relay));
       expect(server.allowed).toEqual([`${settings.port.default}/tcp`]);
       await expectPage("/", server.ports.relay);
     },
@@ -94,8 +95,11 @@ const TO_THE_RELAY = 4;
 const TO_THE_CERTIFICATE = 8;
 const TO_REMOVING = 1;
 
-async function follow(part: string, count?: number): Promise<void> {
-  for (const commands of commandsOf(part).slice(0, count)) await server.run(commands);
+/** Types the commands of a part, or of its first blocks; resolves with all that they have said. */
+async function follow(part: string, count?: number): Promise<string> {
+  let said = "";
+  for (const commands of commandsOf(part).slice(0, count)) said += await server.run(commands);
+  return said;
 }
 
 /** What the doctor says, who fails when there is a problem. On some systems it warns of the portable edge. */
