@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
+import { settings } from "../../config/settings.ts";
+import { shownFingerprint } from "../support/certificates.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { commandsOf } from "../support/guide.ts";
 import { GuideServer } from "../support/guide-server.ts";
@@ -10,6 +13,9 @@ import { LiveSession } from "../support/session-socket.ts";
 
 /** The commands are Debian's. */
 const there = process.platform === "linux" ? test : test.skip;
+
+/** Milliseconds between two looks at a certificate. */
+const LOOK_EVERY = 50;
 
 let server: GuideServer;
 let browser: Browser | undefined;
@@ -21,22 +27,31 @@ afterAll(async () => browser?.close());
 
 describe("config/README.md", () => {
   there(
-    "B10: somebody who types its ten minutes has a relay with TLS and TURN, in which people meet",
+    "B10, B15, B16: somebody who types its ten minutes has a relay with TLS and TURN, in which people meet",
     async () => {
       await follow("A public relay with video in ten minutes");
       await expectHealthy();
       expect(server.allowed).toEqual(["22/tcp", ...portsOfSamples()]);
       await expectPage();
-      await expectChat();
+      await expectRenewal(server.ports.https, server.ports.turnTls);
+      await server.run("systemctl disable --now coturn");
+      await expectRenewal(server.ports.https);
+      await server.run("systemctl enable --now coturn");
 
       await follow("Upgrading");
       await expectHealthy();
       await follow("Monitoring");
+      await expectAlarm();
       await follow("Below a path");
       await expectHealthy("/chat/");
       await expectPage("/chat/");
+      await follow("Keeping and removing", TO_REMOVING);
+      await expectHealthy("/chat/");
+      await follow("Keeping and removing");
+      await expect(server.run("parley --version")).rejects.toThrow("failed: parley --version");
     },
-    INSTALLING,
+    // It is installed twice.
+    2 * INSTALLING,
   );
 
   there(
@@ -49,13 +64,42 @@ describe("config/README.md", () => {
     },
     INSTALLING,
   );
+
+  there(
+    "B10, B16: or without a web server",
+    async () => {
+      await follow("A public relay with video in ten minutes", TO_THE_CERTIFICATE);
+      await follow("Without a web server");
+      await expectHealthy();
+      await expectPage();
+      await expectRenewal(server.ports.https, server.ports.turnTls);
+    },
+    INSTALLING,
+  );
+
+  there(
+    "B10: or on a LAN",
+    async () => {
+      await follow("A public relay with video in ten minutes", TO_THE_RELAY);
+      const said = await follow("On a LAN");
+      expect(said).toContain(await shownFingerprint(server.ports.relay));
+      expect(server.allowed).toEqual([`${settings.port.default}/tcp`]);
+      await expectPage("/", server.ports.relay);
+    },
+    INSTALLING,
+  );
 });
 
-/** Blocks of the ten minutes before “Certificate and web server”. */
-const TO_THE_CERTIFICATE = 7;
+/** Blocks of the ten minutes before “The relay” and “Certificate and web server”, and of its part before removing. */
+const TO_THE_RELAY = 4;
+const TO_THE_CERTIFICATE = 8;
+const TO_REMOVING = 1;
 
-async function follow(part: string, count?: number): Promise<void> {
-  for (const commands of commandsOf(part).slice(0, count)) await server.run(commands);
+/** Types the commands of a part, or of its first blocks; resolves with all that they have said. */
+async function follow(part: string, count?: number): Promise<string> {
+  let said = "";
+  for (const commands of commandsOf(part).slice(0, count)) said += await server.run(commands);
+  return said;
 }
 
 /** What the doctor says, who fails when there is a problem. On some systems it warns of the portable edge. */
@@ -68,19 +112,20 @@ async function expectHealthy(path = "/", turn = ["turn", "turns"]): Promise<void
   expect(servers).toEqual(turn);
 }
 
-const urlOf = (path: string) => `https://localhost:${server.ports.https}${path}`;
+const urlOf = (path: string, port = server.ports.https) => `https://localhost:${port}${path}`;
 
-async function expectPage(path = "/"): Promise<void> {
+async function expectPage(path = "/", port?: number): Promise<void> {
   browser ??= await launchChromium();
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   const page = await context.newPage();
-  await page.goto(urlOf(path));
+  await page.goto(urlOf(path, port));
   await page.getByText("Enter the chatroom").click();
   await page.locator("textarea").waitFor();
   await context.close();
 }
 
-async function expectChat(): Promise<void> {
+/** People chat, and go on on the same sockets while the certificate is renewed that is shown at these ports. */
+async function expectRenewal(...ports: readonly number[]): Promise<void> {
   const options = { ca: server.certificate.cert, family: 4 } as const;
   const [ada, bert] = ["Ada", "Bert"].map(
     (name) => new LiveSession(`${urlOf("/").replace("https", "wss")}ws`, { name, room: true }, options),
@@ -89,7 +134,23 @@ async function expectChat(): Promise<void> {
   for (const session of [ada, bert]) await session.until(({ place }) => place.at === "room");
   ada.actor.send({ type: "say", text: "Ten minutes!" });
   await bert.until(() => bert.heard.includes("Ten minutes!"));
+  await server.renew();
+  for (const port of ports) {
+    // Programs that are told by a signal read it in their own time.
+    while ((await shownFingerprint(port)) !== server.certificate.fingerprint) await setTimeout(LOOK_EVERY);
+  }
+  ada.actor.send({ type: "say", text: "And two months!" });
+  await bert.until(() => bert.heard.includes("And two months!"));
+  expect([ada.opened, bert.opened]).toEqual([1, 1]);
   for (const session of [ada, bert]) await session.quit();
+}
+
+/** Somebody hears of it when people no longer reach the relay. */
+async function expectAlarm(): Promise<void> {
+  expect(server.alarms).toEqual(["try has failed: journalctl -u try"]);
+  await server.run("systemctl disable --now nginx; if systemctl start parley-doctor; then false; fi");
+  expect(server.alarms.slice(1)).toEqual(["parley-doctor has failed: journalctl -u parley-doctor"]);
+  await server.run("systemctl enable --now nginx");
 }
 
 /** What the samples listen on. */

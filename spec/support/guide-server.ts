@@ -9,9 +9,13 @@
  * - The certificate comes from an authority of this test, and not from certbot's.
  */
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, realpath, rm, stat, symlink } from "node:fs/promises";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { CertificateFolder, type TestCertificate } from "./certificates.ts";
 import { freePort } from "./free-port.ts";
@@ -23,24 +27,34 @@ import { freeUdpPort } from "./turn-server.ts";
 import { freePorts } from "./web-servers.ts";
 
 /** Commands that run as they are; any other, which no stand-in is for, is not found. */
-const COMMANDS = ["cat", "cp", "curl", "env", "grep", "install", "node", "openssl", "promtool", "sed", "sh"];
+const COMMANDS = [
+  ...["cat", "chown", "cp", "curl", "env", "grep", "install", "node", "openssl", "promtool", "sed", "sh"],
+];
 
 /** Debian's packages whose programs are here, or stood in for. */
 const PACKAGES = [
   ...["caddy", "certbot", "coturn", "curl", "nginx", "nodejs", "npm", "openssl", "prometheus"],
-  ...["python3-certbot-nginx", "ufw", "xz-utils"],
+  ...["prometheus-alertmanager", "python3-certbot-nginx", "ufw", "xz-utils"],
 ];
+
+/** Who is told of alarms, somewhere on the Internet. */
+const ALARMS = "https://ntfy.sh/a-topic-that-nobody-guesses";
 
 const run = promisify(execFile);
 
 export class GuideServer {
   readonly ports: AllPorts;
-  readonly certificate: TestCertificate;
+  /** What certbot has got last. */
+  certificate: TestCertificate;
+  /** What was told to whom alarms go. */
+  readonly alarms: string[] = [];
   /** What ufw was told to let in: `80,443/tcp`. */
   readonly allowed: string[] = [];
   readonly #root: string;
   readonly #certificates: CertificateFolder;
   readonly #units: GuideUnits;
+  readonly #alarmed: Server;
+  #hook = "";
   #standIns: StandIns | undefined;
   #shell: Shell | undefined;
 
@@ -54,7 +68,11 @@ export class GuideServer {
     this.ports = ports;
     this.#certificates = certificates;
     this.certificate = certificate;
-    this.#units = new GuideUnits(root, ports, certificate.files);
+    this.#units = new GuideUnits(root, ports, certificate.files, { NODE_EXTRA_CA_CERTS: this.#authorities });
+    this.#alarmed = createServer(async (request, response) => {
+      this.alarms.push(await text(request));
+      response.end();
+    });
   }
 
   static async open(): Promise<GuideServer> {
@@ -82,20 +100,31 @@ export class GuideServer {
       ['"turn:$HOST"', `"turn:$HOST:${turn}"`],
       ["turns:$HOST:5349", `turns:$HOST:${turnTls}`],
       ["http://127.0.0.1:6790/", `http://127.0.0.1:${admin}/`],
+      ['"port": 443', `"port": ${https}`],
+      [ALARMS, `http://127.0.0.1:${this.#alarmPort}/`],
       ["/etc/", `${this.#root}/etc/`],
+      ["/var/lib/", `${this.#root}/var/lib/`],
       // coturn and everybody else are the user of the tests.
       [" -o turnserver", ""],
       [" -g turnserver", ""],
     ];
-    const text = changes.reduce((rest, [from, to]) => rest.replaceAll(from, to), commands);
+    const changed = changes.reduce((rest, [from, to]) => rest.replaceAll(from, to), commands);
     if (this.#shell === undefined) throw new Error("not prepared");
-    return this.#shell.run(text);
+    return this.#shell.run(changed);
+  }
+
+  /** What certbot does by itself after two months. */
+  async renew(): Promise<void> {
+    this.certificate = await this.#certificates.make("renewed");
+    await this.#deploy();
   }
 
   async close(): Promise<void> {
     await this.#shell?.close();
     await this.#units.stop();
     await this.#standIns?.close();
+    this.#alarmed.closeAllConnections();
+    await new Promise((resolve) => this.#alarmed.close(resolve));
     await this.#certificates.remove();
     await rm(this.#root, { recursive: true, force: true });
   }
@@ -103,10 +132,16 @@ export class GuideServer {
   async #prepare(): Promise<void> {
     const [bin, home] = [this.#path("bin"), this.#path("root")];
     // As the packages leave it.
-    const folders = ["etc/systemd/system", "etc/nginx/conf.d", "etc/caddy", "etc/prometheus", "run", "usr"];
+    const folders = [
+      ...["etc/systemd/system", "etc/nginx/conf.d", "etc/caddy", "etc/prometheus", "etc/sysctl.d"],
+      ...["run", "usr", "var/lib"],
+    ];
     for (const folder of folders) await mkdir(this.#path(folder), { recursive: true });
     for (const folder of [bin, home]) await mkdir(folder);
     for (const command of COMMANDS) await symlink(await found(command), join(bin, command));
+    await writeFile(this.#authorities, this.certificate.cert);
+    this.#alarmed.listen(0, "127.0.0.1");
+    await once(this.#alarmed, "listening");
     this.#standIns = await StandIns.open(bin, this.#standInTable());
     this.#shell = new Shell(home, {
       HOME: home,
@@ -114,7 +149,7 @@ export class GuideServer {
       npm_config_prefix: this.#path("usr/local"),
       PARLEY_PORT: String(this.ports.relay),
       PARLEY_ADMIN_PORT: String(this.ports.admin),
-      NODE_EXTRA_CA_CERTS: this.certificate.files.certFile,
+      NODE_EXTRA_CA_CERTS: this.#authorities,
     });
   }
 
@@ -145,8 +180,17 @@ export class GuideServer {
         return (await run("nginx", [...(await this.#units.nginx()), "-t"])).stdout;
       },
       systemctl: (args) => this.#units.systemctl(args),
-      // What it says is for a person to read.
+      // What they say is for a person to read.
+      hostname: async () => "",
       journalctl: async () => "",
+      rm: (args) => this.#rm(args),
+      sysctl: async ([how, file = ""]) => {
+        const wrong = (await readFile(file, "utf8"))
+          .split("\n")
+          .filter((line) => !/^(net\.\S+ = .+)?$/.test(line));
+        if (how !== "--load" || wrong.length > 0) throw new Error(`sysctl ${how} ${wrong}?`);
+        return "";
+      },
       // The tunnel's both ends are here.
       ssh: async () => "",
     };
@@ -161,6 +205,9 @@ export class GuideServer {
         await installPackage(this.#path("root", basename(args.at(-1) ?? "")), this.#path("usr/local"));
         return "";
       }
+      case "uninstall --global parley":
+        await run("npm", ["uninstall", "--global", "--prefix", this.#path("usr/local"), "parley"]);
+        return "";
       case "root --global":
         return `${this.#path("usr/local/lib/node_modules")}\n`;
       default:
@@ -168,17 +215,45 @@ export class GuideServer {
     }
   }
 
-  /** Puts a certificate where certbot does, and runs what it runs then. */
   async #certbot(args: readonly string[]): Promise<string> {
     const option = (name: string) => args[args.indexOf(name) + 1] ?? "";
-    const [what, how] = [args[0], args.includes("--nginx")];
-    if (what !== "certonly" || !how || option("--domain") !== HOST)
+    const how = args.filter((arg) => arg === "--nginx" || arg === "--standalone");
+    if (args[0] !== "certonly" || how.length !== 1 || option("--domain") !== HOST)
       throw new Error(`certbot ${args.join(" ")}?`);
+    this.#hook = option("--deploy-hook");
+    return this.#deploy();
+  }
+
+  /** Puts the certificate where certbot does, and runs what it runs then; that this fails does not stop it. */
+  async #deploy(): Promise<string> {
     const live = this.#path("etc/letsencrypt/live", HOST);
     await mkdir(live, { recursive: true });
-    await cp(this.certificate.files.certFile, join(live, "fullchain.pem"));
-    await cp(this.certificate.files.keyFile, join(live, "privkey.pem"));
-    return (await run(option("--deploy-hook"), { env: { PATH: this.#path("bin") } })).stdout;
+    const { cert, files } = this.certificate;
+    await writeFile(this.#authorities, cert);
+    await cp(files.certFile, join(live, "fullchain.pem"));
+    await cp(files.keyFile, join(live, "privkey.pem"));
+    return run(this.#hook, { env: { PATH: this.#path("bin") } }).then(
+      ({ stdout }) => stdout,
+      (error) => String(error),
+    );
+  }
+
+  /** Removes nothing but what is this server's. */
+  async #rm([how, ...paths]: readonly string[]): Promise<string> {
+    const others = paths.filter((path) => !path.startsWith(`${this.#root}/`));
+    if (how !== "-rf" || others.length > 0) throw new Error(`rm ${how} ${others.join(" ")}?`);
+    for (const path of paths) await rm(path, { recursive: true, force: true });
+    return "";
+  }
+
+  /** Whom programs of Node's trust: the certificate is its own authority. */
+  get #authorities(): string {
+    return this.#path("authorities.pem");
+  }
+
+  get #alarmPort(): number {
+    const { port } = this.#alarmed.address() as AddressInfo;
+    return port;
   }
 
   #path(...parts: readonly string[]): string {

@@ -1,8 +1,10 @@
 /** What systemd would run on the server of config/README.md, started with the files that are there. */
-import { existsSync } from "node:fs";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { TestCertificate } from "./certificates.ts";
+import { reloadNginx } from "./nginx-reload.ts";
 import { Program } from "./program.ts";
 import { changed } from "./samples.ts";
 import { movedTurn, TO_LOOPBACK } from "./turn-server.ts";
@@ -19,17 +21,27 @@ export interface AllPorts extends Ports {
   readonly turnTls: number;
 }
 
+const run = promisify(execFile);
+
 /** The programs of a server whose files are below `root`, by their units' names. */
 export class GuideUnits {
   readonly #root: string;
   readonly #ports: AllPorts;
   readonly #certificate: TestCertificate["files"];
+  readonly #env: Readonly<Record<string, string>>;
   readonly #running = new Map<string, Program>();
 
-  constructor(root: string, ports: AllPorts, certificate: TestCertificate["files"]) {
+  /** `env` is what programs of Parley's are given more than their units say. */
+  constructor(
+    root: string,
+    ports: AllPorts,
+    certificate: TestCertificate["files"],
+    env: Readonly<Record<string, string>>,
+  ) {
     this.#root = root;
     this.#ports = ports;
     this.#certificate = certificate;
+    this.#env = env;
   }
 
   async stop(): Promise<void> {
@@ -43,9 +55,16 @@ export class GuideUnits {
     for (const unit of units.length > 0 ? units : [""]) {
       // promtool has looked at its files; it would write its data in places of this machine.
       if (unit === "prometheus") continue;
+      if (unit.endsWith(".timer")) {
+        await this.#read(`etc/systemd/system/${unit}`);
+        continue;
+      }
       switch (`${verb} ${options}`.trim()) {
         case "daemon-reload":
-          await stat(this.#path("etc/systemd/system/parley.service"));
+        case "status":
+          break;
+        case "start":
+          await this.#once(unit);
           break;
         case "enable --now":
         case "restart":
@@ -55,17 +74,33 @@ export class GuideUnits {
           await this.#stop(unit);
           break;
         case "reload":
-          // Before there is a site, nothing comes of it.
-          if (existsSync(this.#path(SITE))) await this.#restart(unit);
+        case "try-reload-or-restart":
+          await this.#reload(unit);
           break;
         case "kill --signal=USR2":
-        case "status":
+          this.#runningUnit(unit).signal("SIGUSR2");
           break;
         default:
           throw new Error(`systemctl ${args.join(" ")}?`);
       }
     }
     return "";
+  }
+
+  /** nginx runs from the start on; here there is nothing for it to do before there is a site. */
+  async #reload(unit: string): Promise<void> {
+    const program = this.#running.get(unit);
+    const hasSite = await stat(this.#path(SITE)).catch(() => undefined);
+    if (unit === "nginx" && hasSite === undefined) return;
+    if (unit === "nginx" && program !== undefined) return reloadNginx(program, () => this.nginx());
+    if (program === undefined) return this.#restart(unit);
+    program.signal("SIGHUP");
+  }
+
+  #runningUnit(unit: string): Program {
+    const program = this.#running.get(unit);
+    if (program === undefined) throw new Error(`${unit} does not run`);
+    return program;
   }
 
   async #restart(unit: string): Promise<void> {
@@ -80,16 +115,12 @@ export class GuideUnits {
   }
 
   async #start(unit: string): Promise<Program> {
-    const { relay, admin, https, turn } = this.#ports;
+    const { https, turn } = this.#ports;
     const folder = this.#path("run", unit);
     await mkdir(folder, { recursive: true });
     switch (unit) {
-      case "parley": {
-        const program = this.#unit(await this.#read("etc/systemd/system/parley.service"));
-        await program.listening(relay);
-        await program.listening(admin);
-        return program;
-      }
+      case "parley":
+        return this.#relay();
       case "nginx": {
         const program = new Program("nginx", await this.nginx());
         await program.listening(https);
@@ -111,20 +142,79 @@ export class GuideUnits {
     }
   }
 
-  /** What systemd does with the unit: a copy of the settings, what comes before, and the relay. */
-  #unit(text: string): Program {
-    const line = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(text)?.[1] ?? "";
-    const [name, file = ""] = line("LoadCredential").split(":");
-    const [command = "", ...args] = line("ExecStart").split(" ");
-    if (line("Environment") !== `PARLEY_CONFIG=%d/${name}`)
-      throw new Error(`the unit has ${line("Environment")}`);
-    return new Program(`${this.#root}${command}`, args, {
-      PARLEY_CONFIG: `${this.#root}${file}`,
-      PARLEY_PORT: String(this.#ports.relay),
-      PARLEY_ADMIN_PORT: String(this.#ports.admin),
+  /** What systemd does with the relay's unit, but for the check before. It is also where SIGHUP does not end it. */
+  async #relay(): Promise<Program> {
+    const { env, commands } = await this.#unit("parley");
+    const [command = "", ...args] = (commands[0] ?? "").split(" ");
+    const program = new Program(command, args, {
+      NOTIFY_SOCKET: this.#path("run/nobody-listens"),
+      ...env,
       // Whoever has just closed a page is not waited for.
       PARLEY_DRAIN_TIMEOUT: "1",
     });
+    await program.listening(await this.#relayPort());
+    await program.listening(this.#ports.admin);
+    return program;
+  }
+
+  /** That of its settings, if they name one: the guide has https' there. */
+  async #relayPort(): Promise<number> {
+    const { port } = JSON.parse(await this.#read("etc/parley/parley.json"));
+    return port ?? this.#ports.relay;
+  }
+
+  /** A unit that ends by itself, one command after the other. When one fails, so does this, after telling whoever is told. */
+  async #once(unit: string): Promise<void> {
+    const { env, commands, onFailure } = await this.#unit(unit);
+    try {
+      for (const command of commands) await run("/bin/sh", ["-c", command], { env });
+    } catch (error) {
+      if (onFailure !== undefined) await this.#once(onFailure);
+      throw error;
+    }
+  }
+
+  /** What a unit says: its commands, whom to start when one fails, and the environment with the files that there are to be. */
+  async #unit(unit: string) {
+    const [name = "", instance] = unit.split("@");
+    const file = instance === undefined ? `${name}.service` : `${name}@.service`;
+    const credentials = this.#path("run/credentials", unit);
+    const state = this.#path("var/lib");
+    const read = await this.#read(`etc/systemd/system/${file}`);
+    const text = read
+      .replaceAll("%i", instance ?? "")
+      .replaceAll("%N", unit)
+      .replaceAll("%d", credentials)
+      .replaceAll("%S", state)
+      .replace(/([=:])\/etc\//g, `$1${this.#root}/etc/`)
+      .replaceAll(`${HOST}:443`, `${HOST}:${this.#ports.https}`);
+    const all = (key: string) =>
+      [...text.matchAll(new RegExp(`^${key}=(.*)$`, "gm"))].map(([, is = ""]) => is);
+    await mkdir(credentials, { recursive: true });
+    for (const credential of all("LoadCredential")) {
+      const [id = "", from = ""] = credential.split(":");
+      await copyFile(from, join(credentials, id));
+    }
+    for (const folder of all("StateDirectory")) await mkdir(join(state, folder), { recursive: true });
+    const set = all("Environment").map((assignment) => assignment.split("=") as [string, string]);
+    return {
+      commands: all("ExecStart"),
+      onFailure: all("OnFailure")[0]?.replace(/\.service$/, ""),
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        ...this.#env,
+        ...(await this.#movedPorts()),
+        ...Object.fromEntries(set),
+      },
+    };
+  }
+
+  /** Ports that are not the default ones, unless the settings say which. */
+  async #movedPorts(): Promise<Readonly<Record<string, string>>> {
+    return {
+      PARLEY_PORT: String(await this.#relayPort()),
+      PARLEY_ADMIN_PORT: String(this.#ports.admin),
+    };
   }
 
   /** The arguments that nginx is started with. */
@@ -132,10 +222,7 @@ export class GuideUnits {
     const folder = this.#path("run/nginx");
     await mkdir(folder, { recursive: true });
     const site = await this.#read(SITE);
-    const changes = {
-      ...nginxChanges(this.#ports, site.includes("listen 80;")),
-      "/etc/": `${this.#root}/etc/`,
-    };
+    const changes = { ...nginxChanges(this.#ports), "/etc/": `${this.#root}/etc/` };
     return nginxArguments(folder, changed(SITE, site, changes));
   }
 

@@ -36,11 +36,26 @@ export class Program {
     }
   }
 
+  /** Its process, as long as it runs. */
+  get pid(): number | undefined {
+    return this.#isOver ? undefined : this.#child.pid;
+  }
+
+  /** Tells it something. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#isOver) throw new Error(`${this.#child.spawnfile} does not run: ${this.complaints}`);
+    this.#child.kill(signal);
+  }
+
   /** Ends it, and resolves when it is gone. */
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#isOver) return;
     this.#child.kill(signal);
     await this.#exit;
+  }
+
+  get #isOver(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 }
 

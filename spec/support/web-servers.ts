@@ -53,11 +53,17 @@ export class WebServer {
     this.options = { ca, family: 4 };
   }
 
-  static async start(name: SiteName, ports: Ports, certificate: TestCertificate): Promise<WebServer> {
+  /** `changes` are more of them for the sample. */
+  static async start(
+    name: SiteName,
+    ports: Ports,
+    certificate: TestCertificate,
+    changes: Readonly<Record<string, string>> = {},
+  ): Promise<WebServer> {
     const { server, file, path } = SITES[name];
     const folder = await mkdtemp(join(tmpdir(), "parley-web-"));
     const start = server === "nginx" ? startNginx : startCaddy;
-    const program = await start(folder, file, ports, certificate);
+    const program = await start(folder, sample(file, changes), ports, certificate);
     await program.listening(ports.https);
     return new WebServer(program, folder, ports, path, certificate.cert);
   }
@@ -100,26 +106,27 @@ const publicUrl = ({ https }: Ports, path: string) => `https://${HOST}:${https}$
 /** Another host and certificate, and what {@link nginxChanges} says. */
 async function startNginx(
   folder: string,
-  file: string,
+  text: string,
   ports: Ports,
   { files }: TestCertificate,
 ): Promise<Program> {
-  const site = sample(file, {
+  const site = changed("the site", text, {
     [`/etc/letsencrypt/live/${EXAMPLE}/fullchain.pem`]: files.certFile,
     [`/etc/letsencrypt/live/${EXAMPLE}/privkey.pem`]: files.keyFile,
-    ...nginxChanges(ports, file.endsWith("parley.conf")),
+    ...nginxChanges(ports),
     [EXAMPLE]: HOST,
   });
   return new Program("nginx", await nginxArguments(folder, site));
 }
 
-/** Other addresses and ports for a sample of nginx's; `isPlain` is whether it listens on port 80, too. */
-export function nginxChanges({ http, https, relay }: Ports, isPlain: boolean): Record<string, string> {
+/** Other addresses and ports for a sample of nginx's. */
+export function nginxChanges({ http, https, relay }: Ports): Record<string, string> {
   return {
     "listen [::]:443 ssl http2;": "",
     "listen 443 ssl": `listen 127.0.0.1:${https} ssl`,
     "127.0.0.1:6789": `127.0.0.1:${relay}`,
-    ...(isPlain && { "listen [::]:80;": "", "listen 80;": `listen 127.0.0.1:${http};` }),
+    "listen [::]:80;": "",
+    "listen 80;": `listen 127.0.0.1:${http};`,
   };
 }
 
@@ -146,11 +153,12 @@ export async function nginxArguments(folder: string, site: string): Promise<read
 /** As {@link caddy} says. */
 function startCaddy(
   folder: string,
-  file: string,
+  text: string,
   ports: Ports,
   { files }: TestCertificate,
 ): Promise<Program> {
-  return caddy(folder, sample(file, { [`\n${EXAMPLE} {`]: `\n${HOST} {` }), HOST, ports, files);
+  const site = changed("the Caddyfile", text, { [`\n${EXAMPLE} {`]: `\n${HOST} {` });
+  return caddy(folder, site, HOST, ports, files);
 }
 
 /** Caddy with a site, but for ports of one's own, and a certificate in the place of one that it would fetch. */

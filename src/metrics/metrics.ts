@@ -158,6 +158,12 @@ function addProcess(registry: Registry, delay: EventLoopDelay, edge: MetricsSour
     });
   limit("process_max_open_files", "Files and sockets that the process may have open.", "openFiles");
   limit("process_max_memory_bytes", "Memory that the process may use.", "memory");
+  addGauge(registry, {
+    name: "process_start_time_seconds",
+    help: "When the process started, in seconds since the Unix epoch.",
+    labels: [],
+    read: () => plainReading(performance.timeOrigin / 1000),
+  });
   const version = packageVersion();
   addGauge(registry, {
     name: "build_info",

@@ -21,6 +21,14 @@ const copied = (stage: string) =>
 const words = (instruction: string): string[] =>
   JSON.parse(new RegExp(`^${instruction} (\\[.*\\])$`, "m").exec(image)?.[1] ?? "[]");
 
+const NATIVE = "node_modules/uWebSockets.js";
+
+/** What Node calls the interface of its native modules, by its major version (`process.versions.modules`). */
+const ABI: Readonly<Record<string, number>> = { 20: 115, 22: 127, 24: 137 };
+
+/** Debian 13 has glibc 2.41. */
+const TRIXIE_GLIBC = 41;
+
 let folder: string;
 let container: ChildProcess | undefined;
 beforeEach(async () => {
@@ -71,10 +79,40 @@ describe("B8: the image", () => {
   test("agrees with package.json and the settings", () => {
     const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
     const [, oldest] = /^>=(\d+)\./.exec(engines.node) ?? [];
-    for (const stage of [build, image]) expect(stage).toMatch(new RegExp(`^FROM node:${oldest}-slim\\b`));
+    const [base, ...others] = [build, image].map(
+      (stage) => /^FROM node:(\d+)-trixie-slim\b/.exec(stage)?.[1],
+    );
+    expect(others).toEqual([base]);
+    expect(Number(base)).toBeGreaterThanOrEqual(Number(oldest));
     expect(image).toContain(`\nEXPOSE ${settings.port.default}\n`);
     expect(image).toContain(` PARLEY_PORT=${settings.port.default}\n`);
     expect(image).toMatch(/\nUSER node\n/);
+  });
+
+  test("B14: has a fast edge for its Node and glibc", () => {
+    const [, major = ""] = /^FROM node:(\d+)-trixie-slim\b/.exec(image) ?? [];
+    for (const arch of ["x64", "arm64"]) {
+      const binary = readFileSync(join(NATIVE, `uws_linux_${arch}_${ABI[major]}.node`), "latin1");
+      const versions = [...binary.matchAll(/\bGLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+      expect(versions.length).toBeGreaterThan(0);
+      expect(Math.max(...versions)).toBeLessThanOrEqual(TRIXIE_GLIBC);
+    }
+  });
+
+  test("B14: runs nobody's install scripts, and keeps of the fast edge what this system loads", async () => {
+    const commands = [...dockerfile.matchAll(/^RUN ((?:.*\\\n)*.*)$/gm)].map(([, command = ""]) => command);
+    const installs = commands.flatMap((command) => command.match(/npm ci[^&]*/g) ?? []);
+    expect(installs).toHaveLength(2);
+    for (const install of installs) expect(install).toContain("--ignore-scripts");
+    const [deletion = ""] = commands.flatMap((command) => command.match(/find .*-delete/gs) ?? []);
+    // The names of the real package: what a link leads to stays.
+    const there = join(folder, NATIVE);
+    await mkdir(there, { recursive: true });
+    for (const name of readdirSync(NATIVE)) await symlink(resolve(NATIVE, name), join(there, name));
+    expect(spawnSync("/bin/sh", ["-c", deletion], { cwd: folder }).status).toBe(0);
+    const mine = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
+    const isKept = (name: string) => !/^uws_.*\.node$/.test(name) || name === mine;
+    expect(readdirSync(there)).toEqual(readdirSync(NATIVE).filter(isKept));
   });
 
   // As a container does, which root alone can on every Linux.

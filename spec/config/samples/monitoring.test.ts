@@ -35,9 +35,9 @@ const one = (series: string, fires: string, quiet: string): Case => ({
 const CASES: Readonly<Record<string, Case>> = {
   ParleyDown: one('up{job="parley",instance="a"}', "0+0x60", "1+0x60"),
   ParleyRestarts: one(
-    'parley_process_cpu_seconds_total{instance="a",mode="user"}',
-    "0+1x5 0+1x5 0+1x5 0+1x50",
-    "0+1x60",
+    'parley_process_start_time_seconds{instance="a"}',
+    "100+0x5 200+0x5 300+0x5 400+0x50",
+    "100+0x5 200+0x60",
   ),
   ParleyNearlyFull: one('parley_sockets{instance="a"}', "9000+0x60", "7000+0x60"),
   ParleyFull: one(drops("handshake_full"), "0+10x60", "5+0x60"),
@@ -46,7 +46,7 @@ const CASES: Readonly<Record<string, Case>> = {
     "0.4+0x60",
     "0.01+0x60",
   ),
-  ParleyMemory: one('parley_process_memory_bytes{instance="a",kind="rss"}', "1.8e9+0x60", "2e8+0x60"),
+  ParleyMemory: one('parley_process_memory_bytes{instance="a",kind="rss"}', "6e8+0x60", "2e8+0x60"),
   ParleyFailures: one(drops("socket_failed"), "0+0x25 1+0x40", "3+0x60"),
   ParleyFlooded: one(drops("frame_too_fast"), "0+3000x60", "0+60x60"),
   ParleyGuessing: one(drops("join_too_many_tries"), "0+20x60", "0+1x60"),

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
@@ -14,6 +14,9 @@ const there = existsSync("/usr/bin/systemd-analyze") ? test : test.skip;
 
 /** What `systemd-analyze security` may find at most, of 10: 2 and more is no longer “OK”. */
 const EXPOSURE = 1.6;
+
+/** Seconds that the check before the start, or the start, may take on a machine that is slow. */
+const SLOW_START = 10;
 
 describe("parley.service", () => {
   let folder: string;
@@ -37,6 +40,20 @@ describe("parley.service", () => {
     expect(analyze("verify", "--man=no", unit)).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
+  there("B15: nor in those that watch over it", async () => {
+    const changes: Readonly<Record<string, Record<string, string>>> = {
+      "parley-doctor.service": { "/usr/local/bin/parley": `${process.execPath} ${CLI}` },
+      "parley-doctor.timer": {},
+      "parley-alarm@.service": { "/etc/parley/alarm": "/bin/true" },
+    };
+    for (const [name, change] of Object.entries(changes)) {
+      await writeFile(join(folder, name), sample(name, change));
+    }
+    const files = ["parley-doctor.service", "parley-doctor.timer", "parley-alarm@parley.service"];
+    const verified = analyze("verify", "--man=no", ...files.map((name) => join(folder, name)));
+    expect(verified).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
   there("B6: little of the machine is within reach of the relay", () => {
     const { stdout } = analyze("security", "--offline=true", "--no-pager", unit);
     expect(Number(/exposure level for parley\.service: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThanOrEqual(
@@ -56,6 +73,25 @@ describe("parley.service", () => {
   test("B6: it lets the relay stop in peace", () => {
     const seconds = Number(/^TimeoutStopSec=(\d+)$/m.exec(sample("parley.service"))?.[1]);
     expect(seconds).toBeGreaterThan(settings.drainTimeout.default);
+  });
+
+  test("B12: it gives up on what does not start, however slow the machine is", () => {
+    const text = sample("parley.service");
+    const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)`, "m").exec(text)?.[1]);
+    expect(text).toMatch(/^StartLimitIntervalSec=\d+min$/m);
+    const eachTry = (60 * number("StartLimitIntervalSec")) / number("StartLimitBurst");
+    expect(eachTry - number("RestartSec")).toBeGreaterThanOrEqual(SLOW_START);
+  });
+
+  test("B12: it has a place for a self-signed certificate", async () => {
+    const text = sample("parley.service");
+    // systemd puts /var/lib for %S.
+    expect(text).toMatch(/^Environment=XDG_DATA_HOME=%S$/m);
+    const state = await mkdtemp(join(folder, "state-"));
+    const { child } = await serveCli(["--tls", "self-signed"], { XDG_DATA_HOME: state });
+    child.kill("SIGTERM");
+    expect(await ended(child)).toEqual([0, null]);
+    expect(await readdir(state)).toEqual([/^StateDirectory=(.*)$/m.exec(text)?.[1]]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { request as plainRequest } from "node:http";
+import { once } from "node:events";
+import { createServer, request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { entries } from "../../../actors/session/transcript.ts";
@@ -113,14 +114,37 @@ describe.each(Object.keys(SITES) as SiteName[])("behind %s", (name) => {
     await connect("ws", { headers: { Origin: new URL(site.url).origin } });
   });
 
-  if (name !== "nginx below a path") {
-    test("B3: who comes without TLS is sent on", async () => {
-      await start();
-      const { status, location } = await get(`http://localhost:${site.ports.http}/chat/?a=b`);
-      expect([301, 308]).toContain(status);
-      expect(location).toMatch(/^https:\/\/localhost(:\d+)?\/chat\/\?a=b$/);
+  test("B3: who comes without TLS is sent on", async () => {
+    await start();
+    const { status, location } = await get(`http://localhost:${site.ports.http}/chat/?a=b`);
+    expect([301, 308]).toContain(status);
+    expect(location).toMatch(/^https:\/\/localhost(:\d+)?\/chat\/\?a=b$/);
+  });
+});
+
+describe.each(["nginx", "nginx below a path"] as const)("behind %s, a relay on several addresses", (name) => {
+  test("B13: is found as soon as it is there again", async () => {
+    const ports = await freePorts();
+    const line = "server 127.0.0.1:6789 max_fails=0;";
+    const another = line.replace("127.0.0.1:6789", `127.0.0.2:${ports.relay}`);
+    const site = await WebServer.start(name, ports, certificate, { [line]: `${line} ${another}` });
+    const status = () =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const asked = secureRequest(site.url, { ...site.options, agent: false }, (answer) => {
+          answer.resume().on("end", () => resolve(answer.statusCode));
+        });
+        asked.on("error", reject).end();
+      });
+    expect([await status(), await status()]).toEqual([502, 502]);
+    const relays = ["127.0.0.1", "127.0.0.2"].map((host) => {
+      const relay = createServer((_, response) => response.end("here"));
+      return relay.listen(ports.relay, host);
     });
-  }
+    await Promise.all(relays.map((relay) => once(relay, "listening")));
+    expect([await status(), await status()]).toEqual([200, 200]);
+    await site.stop();
+    for (const relay of relays) relay.close();
+  });
 });
 
 describe.each(["nginx", "Caddy"] as const)("behind %s, a relay that is restarted", (name) => {

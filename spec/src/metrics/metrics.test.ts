@@ -43,6 +43,10 @@ test("D13: counters only grow, and the process is measured", async () => {
   expect(second.get("parley_drops_total")?.samples.get('reason="frame_not_understood"')).toBe(100);
   const memory = second.get("parley_process_memory_bytes")?.samples;
   expect(memory?.get('kind="rss"')).toBeGreaterThan(1_000_000);
+  const started = [first, second].map((scraped) =>
+    scraped.get("parley_process_start_time_seconds")?.samples.get(""),
+  );
+  expect(started).toEqual([performance.timeOrigin / 1000, performance.timeOrigin / 1000]);
   const delays = second.get("parley_event_loop_delay_seconds")?.samples;
   const quantiles = ["0.5", "0.9", "0.99", "1"].map(
     (quantile) => delays?.get(`quantile="${quantile}"`) ?? -1,
