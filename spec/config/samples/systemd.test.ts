@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { settings } from "../../../config/settings.ts";
-import { CLI, type Cli, ended, logged, runCli, spawnCli } from "../../support/cli.ts";
+import { CLI, type Cli, ended, logged, runCli, serveCli, spawnCli } from "../../support/cli.ts";
 import { NotifySocket } from "../../support/notify-socket.ts";
 import { sample } from "../../support/samples.ts";
 
@@ -63,7 +63,7 @@ describe("parley.service", () => {
 
   test("B6: what is checked before the start, and started, are commands of parley's", async () => {
     const commands = [...sample("parley.service").matchAll(/^Exec\w+=\/usr\/local\/bin\/parley (.*)$/gm)];
-    expect(commands.map(([, args]) => args)).toEqual(["check-config", "serve"]);
+    expect(commands.map(([, args]) => args)).toEqual(["check-config --quiet", "serve"]);
     const file = join(folder, "parley.json");
     await writeFile(file, sample("parley.json"));
     const { code, stdout } = await runCli(["check-config"], { PARLEY_CONFIG: file });

@@ -33,7 +33,7 @@ async function found(says: string, settings: Partial<Config>, args: readonly str
   const site = sample("nginx/parley.conf", {
     "/etc/letsencrypt/live/chat.example.org/fullchain.pem": certificate.files.certFile,
     "/etc/letsencrypt/live/chat.example.org/privkey.pem": certificate.files.keyFile,
-    ...nginxChanges(ports, true),
+    ...nginxChanges(ports),
     "chat.example.org": "localhost",
   });
   const text = changed("the sample", site, { [SAYS_WHO]: says });
