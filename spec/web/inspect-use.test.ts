@@ -107,7 +107,9 @@ describe("the page", () => {
     await page.bringToFront();
     await page.evaluate("dispatchEvent(new Event('focus'))");
     await page.getByRole("status").getByText("Live").waitFor();
-    expect(await rows(viewer).count()).toBe(11);
+    // All that was told, and that it is watched anew.
+    await rows(viewer).nth(11).waitFor();
+    expect(await rows(viewer).count()).toBe(12);
     viewer.complaints.splice(0);
   });
 

@@ -190,6 +190,12 @@ export class Inspector {
 
   readonly pause = (): void => this.goTo(this.at);
 
+  /** To the last that happened, when what was asked for since is not there any more. */
+  readonly goBack = (): void => {
+    const last = this.log.entries.findLast(({ event }) => event.kind !== "watching");
+    if (last !== undefined) this.goTo(last.serial);
+  };
+
   readonly goLive = (): void => {
     this.#paused = undefined;
   };
