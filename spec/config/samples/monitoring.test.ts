@@ -25,6 +25,8 @@ interface Case {
 
 const drops = (reason: string) => `parley_drops_total{instance="a",reason="${reason}"}`;
 const resumes = (outcome: string) => `parley_resumes_total{instance="a",outcome="${outcome}"}`;
+const memory = 'parley_process_memory_bytes{instance="a",kind="rss"}';
+const mostMemory = 'parley_process_max_memory_bytes{instance="a"}';
 
 /** The same series with two courses. */
 const one = (series: string, fires: string, quiet: string): Case => ({
@@ -46,7 +48,10 @@ const CASES: Readonly<Record<string, Case>> = {
     "0.4+0x60",
     "0.01+0x60",
   ),
-  ParleyMemory: one('parley_process_memory_bytes{instance="a",kind="rss"}', "6e8+0x60", "2e8+0x60"),
+  ParleyMemory: {
+    fires: { [memory]: "6e8+0x60", [mostMemory]: "1e9+0x60" },
+    quiet: { [memory]: "6e8+0x60", [mostMemory]: "2e9+0x60" },
+  },
   ParleyFailures: one(drops("socket_failed"), "0+0x25 1+0x40", "3+0x60"),
   ParleyFlooded: one(drops("frame_too_fast"), "0+3000x60", "0+60x60"),
   ParleyGuessing: one(drops("join_too_many_tries"), "0+20x60", "0+1x60"),
