@@ -1,4 +1,5 @@
 import { Registry } from "prom-client";
+import type { Config } from "../../config/settings.ts";
 import type { Hub } from "../hub.ts";
 import type { Population } from "../population.ts";
 import { availableMemory, processFacts } from "../process-facts.ts";
@@ -12,6 +13,7 @@ export interface MetricsSources {
   readonly hub: Pick<Hub, "open" | "people" | "greeting">;
   readonly population: Pick<Population, "bus">;
   readonly counters: Counters;
+  readonly config: Pick<Config, "maxConnections">;
   /** Which edge accepts the sockets; undefined until one does. */
   readonly edge: () => string | undefined;
 }
@@ -39,7 +41,7 @@ export function startMetrics(sources: MetricsSources): Metrics {
   };
 }
 
-function addPeople(registry: Registry, { hub, population }: MetricsSources): void {
+function addPeople(registry: Registry, { hub, population, config }: MetricsSources): void {
   addGauge(registry, {
     name: "connections",
     help: "Connections by dialect and by where they are; away: without a socket and expected back; greeting: no hello yet.",
@@ -54,6 +56,12 @@ function addPeople(registry: Registry, { hub, population }: MetricsSources): voi
     help: "Open WebSockets.",
     labels: [],
     read: () => plainReading(hub.open),
+  });
+  addGauge(registry, {
+    name: "max_connections",
+    help: "WebSockets that may be open, by maxConnections; absent where any number may.",
+    labels: [],
+    read: () => (config.maxConnections === 0 ? [] : plainReading(config.maxConnections)),
   });
   addGauge(registry, {
     name: "outbox_bytes",

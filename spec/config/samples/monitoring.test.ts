@@ -25,6 +25,8 @@ interface Case {
 
 const drops = (reason: string) => `parley_drops_total{instance="a",reason="${reason}"}`;
 const resumes = (outcome: string) => `parley_resumes_total{instance="a",outcome="${outcome}"}`;
+const sockets = 'parley_sockets{instance="a"}';
+const mostSockets = 'parley_max_connections{instance="a"}';
 const memory = 'parley_process_memory_bytes{instance="a",kind="rss"}';
 const mostMemory = 'parley_process_max_memory_bytes{instance="a"}';
 
@@ -41,7 +43,10 @@ const CASES: Readonly<Record<string, Case>> = {
     "100+0x5 200+0x5 300+0x5 400+0x50",
     "100+0x5 200+0x60",
   ),
-  ParleyNearlyFull: one('parley_sockets{instance="a"}', "9000+0x60", "7000+0x60"),
+  ParleyNearlyFull: {
+    fires: { [sockets]: "9000+0x60", [mostSockets]: "10000+0x60" },
+    quiet: { [sockets]: "9000+0x60", [mostSockets]: "20000+0x60" },
+  },
   ParleyFull: one(drops("handshake_full"), "0+10x60", "5+0x60"),
   ParleyEventLoopLate: one(
     'parley_event_loop_delay_seconds{instance="a",quantile="0.99"}',
