@@ -100,8 +100,8 @@ export const BASE = 16;
 function farTitle(state: ChartState, { width, height }: Rect, lines: number): DrawnState["far"] {
   const isInner = state.states.length === 0;
   const room = isInner ? height : TITLE + lines * LINE;
-  const fits = (width - PAD) / (0.6 * Math.max(1, state.key.length));
-  const wanted = isInner ? Math.min(fits * 1.1, room * 1.1) : Math.min(fits, room * 0.8);
+  const fits = (width - 2 * PAD) / (0.6 * Math.max(1, state.key.length));
+  const wanted = Math.min(fits, room * 0.8);
   const size = Math.max(13, Math.min(46, wanted));
   return { size, shift: (isInner ? height / 2 : size * 0.65) - BASE };
 }
