@@ -185,7 +185,7 @@ export class Hub implements LinkOwner {
     this.#detach(session);
     const mayReturn = session.resumable !== undefined && !FAREWELLS.has(code);
     if (mayReturn && this.#sessions.expect(session, link.source)) {
-      this.#tell(session, "dropped");
+      this.#tell(session, "dropped", code === CLOSE.byHand.code ? "hand" : "system");
       this.#options.onPresence("away", session.code, { dialect: link.dialect.name });
     } else {
       this.#finish(session);

@@ -117,24 +117,28 @@ export class Observer {
   }
 
   /** What a statechart raises itself meanwhile has a place of its own, before what others are told then. */
-  #stepped({ id, actor, steps }: Observed, { event, snapshot, _transitions }: InspectedMicrostepEvent): void {
+  #stepped(observed: Observed, { event, snapshot, _transitions }: InspectedMicrostepEvent): void {
     if (!isMachineSnapshot(snapshot)) return;
+    const { actor, steps, waiting } = observed;
     const taken = idsOf(actor, _transitions);
+    const [first] = steps;
     const last = steps.at(-1);
-    if (last === undefined) steps.push({ event, taken, snapshot, slot: undefined });
-    else if (last.event !== event) steps.push({ event, taken, snapshot, slot: this.#world.place(id) });
-    else {
+    if (first === undefined || last === undefined) steps.push({ event, taken, snapshot, slot: undefined });
+    else if (last.event !== event) {
+      const since = waiting.slice(waiting.findIndex((handed) => handed.event === first.event) + 1);
+      steps.push({ event, taken, snapshot, slot: this.#placeBefore(since, observed) });
+    } else {
       last.taken.push(...taken);
       last.snapshot = snapshot;
     }
   }
 
   #dealt(observed: Observed, event: AnyEventObject): void {
-    const { id, actor, waiting } = observed;
+    const { id, actor } = observed;
     const { ended, dealt } = this.#world;
     const steps = observed.steps.splice(0);
     if (event.type === INIT) return;
-    if (event.type !== STOP) this.#fill(observed, this.#handedAs(waiting, event, observed), steps);
+    if (event.type !== STOP) this.#fill(observed, this.#handedAs(observed, event), steps);
     if (actor.getSnapshot().status === "active") {
       dealt(id);
       return;
@@ -145,14 +149,21 @@ export class Observer {
   }
 
   /** What was handed before that and was not dealt with is lost. */
-  #handedAs(waiting: Handed[], event: AnyEventObject, { id, actor }: Observed): Handed {
+  #handedAs(observed: Observed, event: AnyEventObject): Handed {
+    const { actor, waiting } = observed;
     const at = waiting.findIndex((handed) => handed.event === event);
     const handed = waiting.splice(0, at + 1).at(-1);
     if (handed !== undefined) return handed;
-    // Handed before anybody looked. Its place is before those of what was handed since.
+    // Handed before anybody looked.
+    const slot = this.#placeBefore(waiting, observed);
+    return { event, sender: this.#world.senderOf(event, actor, undefined), slot };
+  }
+
+  /** A place before those of what waits already; these have the ones behind. */
+  #placeBefore(waiting: readonly Handed[], { id }: Observed): Slot {
     let slot = this.#world.place(id);
     for (const later of waiting.toReversed()) [later.slot, slot] = [slot, later.slot];
-    return { event, sender: this.#world.senderOf(event, actor, undefined), slot };
+    return slot;
   }
 
   #failed(source: object): void {

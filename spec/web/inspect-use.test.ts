@@ -206,6 +206,26 @@ describe("the page", () => {
     expect(await page.locator(".below :focus").count()).toBe(0);
   });
 
+  test("Z24: the arrow of whatever is looked at comes into sight", async () => {
+    feed = await houseOfTwo();
+    const viewer = await visit(feed, { viewport: { width: 390, height: 844 } });
+    const { page } = viewer;
+    await choose(viewer, "conn.k7Q2");
+    feed.batch(chatOfTwo(feed));
+    await panel(viewer, "Sequence").click();
+    const list = page.getByRole("listbox", { name: "Sequence of events" });
+    await list.focus();
+    const seen = async (side: "scrollLeft" | "scrollTop") =>
+      await list.evaluate((pane, of) => pane[of], side);
+    expect(await seen("scrollLeft")).toBeGreaterThan(0);
+    await page.keyboard.press("Home");
+    await list.getByRole("option", { selected: true, name: / join/ }).waitFor();
+    expect(await seen("scrollLeft")).toBe(0);
+    await page.keyboard.press("End");
+    await list.getByRole("option", { selected: true, name: /typing/ }).waitFor();
+    expect(await seen("scrollLeft")).toBeGreaterThan(0);
+  });
+
   test("Z24: the text of an arrow is where the arrow is in sight", async () => {
     feed = await houseOfTwo();
     const viewer = await visit(feed, { viewport: { width: 390, height: 844 } });

@@ -197,7 +197,9 @@ export class ReportingClient implements FeedListener {
 
   #stopAll(): void {
     const at = Math.max(this.#owner.now(), this.#last);
-    for (const id of this.actors.keys()) this.#owner.happened(id, { kind: "stopped", at, id, why: "ended" });
+    // What came last belongs to what was there before it.
+    for (const id of [...this.actors.keys()].toReversed())
+      this.#owner.happened(id, { kind: "stopped", at, id, why: "ended" });
     this.actors.clear();
   }
 

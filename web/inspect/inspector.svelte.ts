@@ -8,6 +8,7 @@ import { fragmentOf, type Place, placeIn } from "./model/fragment.ts";
 import type { Interruption, Link } from "./model/link.ts";
 import { type Actors, actorsAfter, type Entry, indexOf, type Log, type Seen, since } from "./model/log.ts";
 import { filterOf, lastPage, PAGE, type Wanted } from "./model/query.ts";
+import { type Sequence, sequenceOf } from "./model/sequence.ts";
 import { besides } from "./model/sides.ts";
 import { fragment, onFragment, setFragment } from "./platform/address.ts";
 import { FeedSocket } from "./platform/feed-socket.ts";
@@ -131,6 +132,8 @@ export class Inspector {
   get moment(): number {
     return (this.isLive ? undefined : this.entry?.event.at) ?? this.present;
   }
+  /** The log as arrows from one to the other: one for each of its entries. */
+  readonly sequence: Sequence = $derived(sequenceOf(this.log, this.actors, this.chosen));
   readonly since = $derived(since(this.log, this.#feed.log));
   readonly actor: Seen | undefined = $derived(
     this.chosen === undefined ? undefined : this.actors.get(this.chosen),

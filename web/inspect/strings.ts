@@ -114,7 +114,6 @@ export const STRINGS = {
     system: "system",
     row: (type: string, from: string, to: string) => `${type}, ${from} to ${to}`,
     nowhere: "no transition",
-    data: "data",
   },
   scrub: {
     heading: "Moment",
@@ -145,6 +144,7 @@ export const STRINGS = {
     since: (span: string) => `for ${span}`,
     event: "Event",
     taken: "Transitions taken",
+    crossed: "None: it crosses beside the chart.",
     possible: "What can happen",
     possibleIn: (state: string) => `in ${state}`,
     leadsTo: (states: string) => `to ${states}`,

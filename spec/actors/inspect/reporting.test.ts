@@ -167,6 +167,23 @@ describe("what is reported", () => {
     ]);
   });
 
+  test("J15: what a session raises is told before what it was handed meanwhile", () => {
+    const rig = paired();
+    const { session } = rig;
+    session.tell({ type: "signal", pair: PAIR, kind: "start", payload: THEIRS });
+    session.intend({ type: "call.accept", camera: true });
+    session.media.peer.say({ type: "media.ready", camera: true });
+    rig.reports();
+    session.intend({ type: "call.hangup" });
+    const story = rig.story().filter((event) => event.startsWith("session < "));
+    expect(story.map((event) => event.split(" [")[0])).toEqual([
+      "session < person: call.hangup",
+      "session < call: signal",
+      "session < session: asked",
+      "session < call: xstate.snapshot.call",
+    ]);
+  });
+
   test("J15: a timer is told as one, and what happens as it is after that", () => {
     const rig = paired();
     rig.session.tell(chat("hi", { id: 7 }));

@@ -4,7 +4,7 @@ import type { ConnectionContext } from "../../../actors/connection.ts";
 import { LIMITS } from "../../../actors/protocol/limits.ts";
 import { DIALECT_NAMES } from "../../support/asks.ts";
 import { MemoryHouse } from "../../support/houses.ts";
-import { FeedEnd, inspectorOf, Onlooker } from "../../support/onlookers.ts";
+import { FeedEnd, inShort, inspectorOf, Onlooker } from "../../support/onlookers.ts";
 import { Person } from "../../support/people.ts";
 import { BOTH_EDGES, TestRelay } from "../../support/relay.ts";
 import { expectAnswers, expectReturns, expectSound } from "../../support/soundness.ts";
@@ -101,6 +101,7 @@ describe("events by hand leave the relay sound", () => {
     await relay.connect();
     expect(relay.types(A)).toContain("dropped");
     expect(relay.send(A, { type: "dropped" })).toEqual(SENT);
+    expect(relay.onlooker.events().map(inShort)).toEqual([expect.stringMatching(/ < hand: dropped .*away/)]);
     expect([house.isHere(0), ...house.left]).toEqual([false, 0, 1]);
     expectSound(house);
     expect(relay.types(A)).not.toContain("dropped");

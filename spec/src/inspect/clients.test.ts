@@ -123,7 +123,7 @@ describe("clients that report", () => {
     expect(page?.machines.map(({ machine, side }) => [machine, side])).toContainEqual(["call", "client"]);
     onlooker.follow(SESSION);
     client.leave();
-    expect(onlooker.story()).toEqual([`${SESSION} ended`, "client.1.call ended"]);
+    expect(onlooker.story()).toEqual(["client.1.call ended", `${SESSION} ended`]);
   });
 
   test("J5, J6, J11: what they report is masked, cut and kept to the list", async () => {

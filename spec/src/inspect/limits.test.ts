@@ -125,8 +125,7 @@ describe("events by hand", () => {
     expect(send(onlooker, A, { type: "dropped" })).toEqual(SENT);
     expect(onlooker.story()).toEqual([
       `${A} < hand: ${after} [joining.ringing:16] lobby here idle`,
-      // By the end of their socket, as ever.
-      `${A} < system: dropped [presence.here:0] lobby away idle`,
+      `${A} < hand: dropped [presence.here:0] lobby away idle`,
     ]);
     // That they come back.
     expect(house.clock.pending).toBe(1);

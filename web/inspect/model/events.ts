@@ -3,6 +3,7 @@ import type { Chart, ChartTransition, ChartTransitionId } from "../../../actors/
 import type { FeedEvent, Fields } from "../../../actors/inspect/feed.ts";
 import { STRINGS } from "../strings.ts";
 import type { Entry, Watching } from "./log.ts";
+import type { LaneId } from "./sequence.ts";
 import { heardWords, lastKey, stateNames, statesOf } from "./words.ts";
 
 export interface EventText {
@@ -21,6 +22,7 @@ type Charts = ReadonlyMap<string, Chart>;
 export function eventText(
   { event, entered }: Pick<Entry, "event" | "entered">,
   charts: Charts = NO_CHARTS,
+  sender?: LaneId,
 ): EventText {
   const time = clock(event.at);
   switch (event.kind) {
@@ -34,15 +36,22 @@ export function eventText(
       return { time, type: STRINGS.log.stopped[event.why], from: "", to: event.id, more: "" };
     case "data":
     case "transition": {
-      const { id, from, origin } = event;
-      const sender = from ?? (origin === "actor" ? id : STRINGS.log[origin]);
+      const { id } = event;
       const { words, others } = heardWords(event.event);
       const led = entered.length === 0 ? "" : `⇒ ${statesText(entered, charts)}`;
       const more = [fieldsText(others), led].filter(Boolean).join("  ");
-      return { time, type: words, from: sender, to: id, more };
+      return { time, type: words, from: senderWords(event, sender), to: id, more };
     }
   }
 }
+
+/** By the lane of a sequence diagram, which knows by which client a person says something. */
+function senderWords({ id, from, origin }: Sent, lane: LaneId | undefined): string {
+  if (from !== undefined || origin === "actor") return from ?? id;
+  return lane?.startsWith("client.") ? lane : STRINGS.log[origin];
+}
+
+type Sent = Extract<FeedEvent, { kind: "transition" | "data" }>;
 
 /** Whom somebody has chosen stands first among those who are watched. */
 export const watchingWords = ({ actors: [first] }: Watching): string =>
