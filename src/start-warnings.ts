@@ -1,6 +1,7 @@
 /** What is not wrong enough to refuse the start, but will surprise somebody. */
 import { isLoopback } from "../config/loopback.ts";
 import type { Config } from "../config/settings.ts";
+import { bareHost } from "./edge/address.ts";
 import { type Dates, expiry } from "./tls/expiry.ts";
 
 /** Two sentences. */
@@ -111,6 +112,6 @@ function certificateWarning(certificate: Dates, now: Date): Warning | undefined 
 
 /** Where browsers take plain http for as safe as https (Secure Contexts §3.1). */
 function isSecureContext(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, "");
+  const bare = bareHost(host);
   return isLoopback(bare) || bare.endsWith(".localhost");
 }

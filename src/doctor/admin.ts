@@ -5,7 +5,8 @@ import { PROBE } from "../admin/routes.ts";
 import type { Seen } from "../admission/probes.ts";
 import { localUrl } from "../serve.ts";
 import { speaksPlain } from "../start-warnings.ts";
-import { type Answer, type AskOptions, ask } from "./ask.ts";
+import { type AskOptions, ask } from "./ask.ts";
+import { jsonField } from "./json-field.ts";
 
 type AdminConfig = Pick<Config, "adminHost" | "adminPort" | "adminToken" | "tls" | "tlsCert">;
 
@@ -32,21 +33,23 @@ export class RunningAdmin {
 
   /** The subprotocol by which the relay will know a handshake; see `Probes`. */
   async announceHandshake(): Promise<string | undefined> {
-    const protocol = field(await this.#ask(PROBE, { method: "POST" }), "protocol");
+    const protocol = jsonField(await this.#ask(PROBE, { method: "POST" }), "protocol");
     return typeof protocol === "string" && /^[\w.-]{1,100}$/.test(protocol) ? protocol : undefined;
   }
 
   /** How the handshake of that subprotocol has come. */
   async seen(protocol: string): Promise<Seen | undefined> {
     const answer = await this.#ask(`${PROBE}/${protocol}`);
-    const [peer, trusted, forwarded] = ["peer", "trusted", "forwarded"].map((name) => field(answer, name));
+    const [peer, trusted, forwarded] = ["peer", "trusted", "forwarded"].map((name) =>
+      jsonField(answer, name),
+    );
     if (typeof peer !== "string" || typeof trusted !== "boolean" || typeof forwarded !== "string") return;
     return { peer, trusted, forwarded };
   }
 
   /** What its process may have. */
   async limits(): Promise<Limits> {
-    const metrics = (await this.#ask("/metrics"))?.body ?? "";
+    const metrics = await this.#ask("/metrics");
     const read = (name: string) => {
       const [, value] = new RegExp(`^parley_process_max_${name} (\\d+)$`, "m").exec(metrics) ?? [];
       return value === undefined ? undefined : Number(value);
@@ -54,21 +57,12 @@ export class RunningAdmin {
     return { openFiles: read("open_files"), memory: read("memory_bytes") };
   }
 
-  /** Any certificate will do, as it is about this machine. */
-  async #ask(path: string, options: AskOptions = {}): Promise<Answer | undefined> {
+  /** What is answered; nothing when it is a refusal. Any certificate will do, as it is about this machine. */
+  async #ask(path: string, options: AskOptions = {}): Promise<string> {
     const url = `${this.#url}${path.slice(1)}`;
     const answer = await ask(url, { ...options, headers: this.#headers, anyCertificate: true }).catch(
       () => undefined,
     );
-    return answer?.status === 200 ? answer : undefined;
-  }
-}
-
-function field(answer: Answer | undefined, name: string): unknown {
-  try {
-    const value: unknown = JSON.parse(answer?.body ?? "");
-    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-  } catch {
-    return undefined;
+    return answer?.status === 200 ? answer.body : "";
   }
 }

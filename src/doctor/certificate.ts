@@ -2,6 +2,7 @@
 
 import { visible } from "../../config/quote.ts";
 import type { Config } from "../../config/settings.ts";
+import { bareHost } from "../edge/address.ts";
 import { type Certificate, CertificateError, readCertificate } from "../tls/certificate.ts";
 import { about, type Finding } from "./finding.ts";
 import { validity } from "./shown-certificate.ts";
@@ -31,7 +32,7 @@ const RENEW = "Renew it, and send the relay SIGHUP, which reads it again.";
 function names({ isFor, names }: Certificate, publicUrl: string | undefined): readonly Finding[] {
   const { ok, warning } = about("certificate");
   if (publicUrl === undefined) return [];
-  const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(new URL(publicUrl).hostname);
   if (isFor(host)) return [ok(`It is for ${host}.`)];
   return [
     warning(

@@ -1,4 +1,5 @@
 /** Whether the relay knows who comes by `publicUrl`, or takes everybody for the proxy in front. */
+import { isLoopback } from "../../config/loopback.ts";
 import type { Config } from "../../config/settings.ts";
 import { hopAddress } from "../admission/client-address.ts";
 import type { Seen } from "../admission/probes.ts";
@@ -75,5 +76,3 @@ function judge(config: ProxyConfig, { peer, trusted, forwarded }: Seen, from: st
     }.`,
   );
 }
-
-const isLoopback = (address: string) => address === "::1" || address.startsWith("127.");

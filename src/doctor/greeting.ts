@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import { PROTOCOL } from "../../actors/session/link.ts";
 import { plainAddress } from "../edge/address.ts";
 import { PATIENCE } from "./finding.ts";
+import { jsonField } from "./json-field.ts";
 
 /** What came of it. */
 export type Greeting =
@@ -49,7 +50,7 @@ export function greet(
     });
     socket.on("open", () => socket.send(JSON.stringify({ type: "hello" })));
     socket.once("message", (data) =>
-      end(isWelcome(String(data)) ? { is: "welcomed", from } : { is: "stranger" }),
+      end(jsonField(String(data), "type") === "welcome" ? { is: "welcomed", from } : { is: "stranger" }),
     );
     socket.on("unexpected-response", (request, { statusCode: status = 0, headers: { location } }) => {
       end({ is: "refused", status, location });
@@ -69,12 +70,3 @@ export function greet(
 const FRAME_AT_MOST = 64 * 1024;
 /** ms. */
 const GOODBYE = 1_000;
-
-function isWelcome(frame: string): boolean {
-  try {
-    const message: unknown = JSON.parse(frame);
-    return typeof message === "object" && message !== null && Reflect.get(message, "type") === "welcome";
-  } catch {
-    return false;
-  }
-}

@@ -9,6 +9,7 @@ import { speaksPlain } from "../start-warnings.ts";
 import { speaksTls } from "./admin.ts";
 import { ask } from "./ask.ts";
 import { about, type Finding } from "./finding.ts";
+import { jsonField } from "./json-field.ts";
 
 export interface PortFinding {
   readonly finding: Finding;
@@ -58,10 +59,6 @@ function listening(place: Place): Promise<EdgeError | undefined> {
 
 /** Whether `/health` is answered as Parley answers it. It is about this machine, so any certificate will do. */
 async function isRelay(url: string): Promise<boolean> {
-  try {
-    const health: unknown = JSON.parse((await ask(`${url}health`, { anyCertificate: true })).body);
-    return typeof health === "object" && health !== null && Reflect.get(health, "status") === "ok";
-  } catch {
-    return false;
-  }
+  const health = await ask(`${url}health`, { anyCertificate: true }).catch(() => undefined);
+  return jsonField(health?.body ?? "", "status") === "ok";
 }

@@ -1,5 +1,6 @@
 /** Whether media reach the address that a TURN server gives out. */
 import { isIPv6 } from "node:net";
+import { isLoopback } from "../../config/loopback.ts";
 import { isAmong, networks } from "../edge/networks.ts";
 import { about, type Finding } from "./finding.ts";
 
@@ -47,7 +48,4 @@ const SPECIAL = networks([
   "ff00::/8",
 ]);
 
-const LOOPBACK = networks(["127.0.0.0/8", "::1/128"]);
-
 const isPublic = (address: string) => !isAmong(SPECIAL, address);
-const isLoopback = (address: string) => isAmong(LOOPBACK, address);

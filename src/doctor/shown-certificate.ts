@@ -1,6 +1,7 @@
 /** The certificate that a server shows to whoever comes: that of the program in front, whoever that is. */
 import { isIP } from "node:net";
 import { connect } from "node:tls";
+import { bareHost } from "../edge/address.ts";
 import { type Dates, expiry } from "../tls/expiry.ts";
 import { about, type Finding, PATIENCE } from "./finding.ts";
 
@@ -29,7 +30,7 @@ export function shownCertificate(host: string, port: number): Promise<Dates | un
 export function serverOf(url: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(url);
   const usual = protocol === "https:" ? 443 : 80;
-  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? usual : Number(port) };
+  return { host: bareHost(hostname), port: port === "" ? usual : Number(port) };
 }
 
 /** By which name a server chooses its certificate; an address is no name (RFC 6066 §3). */

@@ -2,6 +2,7 @@
 import { createSocket } from "node:dgram";
 import { connect as connectTcp, isIPv6, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { bareHost } from "../edge/address.ts";
 import { PATIENCE } from "./finding.ts";
 import { serverName } from "./shown-certificate.ts";
 import { type OutgoingMessage, type Response, readStunResponse, stunLength } from "./stun.ts";
@@ -22,7 +23,7 @@ export function stunServer(url: string): StunServer {
   const isSecure = scheme.endsWith("s");
   const secure = transport === "udp" ? "dtls" : "tls";
   return {
-    host: host.replace(/^\[|\]$/g, ""),
+    host: bareHost(host),
     port: Number(port ?? (isSecure ? 5349 : 3478)),
     transport: isSecure ? secure : transport === "tcp" ? "tcp" : "udp",
   };

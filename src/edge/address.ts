@@ -66,3 +66,6 @@ function longestZeros(groups: readonly string[]): { readonly start: number; read
   }
   return best;
 }
+
+/** A host of a URL without the brackets in which that has an address of IPv6. */
+export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, "");

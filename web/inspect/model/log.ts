@@ -18,6 +18,9 @@ export interface Seen extends ActorState {
   readonly stopped?: Stop;
 }
 
+/** Whether it is no more; what is only no longer followed goes on. */
+export const hasEnded = ({ stopped }: Seen): boolean => stopped === "ended" || stopped === "failed";
+
 export type Actors = ReadonlyMap<ActorId, Seen>;
 
 /** From here on something else is watched than before. */
