@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { expect } from "@jest/globals";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import type { SessionInput } from "../../actors/session/intents.ts";
 import type { Config } from "../../config/settings.ts";
 import type { AdminInspector } from "../../src/admin/side.ts";
@@ -18,7 +18,7 @@ export const BUILT = fileURLToPath(new URL("../../dist/web", import.meta.url));
 const BUILT_INSPECTOR = fileURLToPath(new URL("../../dist/inspect", import.meta.url));
 
 /** Milliseconds that a page is given for anything. Only ever spent by a test that fails. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /** The one browser of a test file. */
 let shared: Promise<Browser> | undefined;
@@ -104,6 +104,12 @@ export class WebHouse {
     await this.relay.close();
     expect(complaints).toEqual([]);
   }
+}
+
+/** Waits until there are so many of them: a page draws what it has heard or was told at its next frame. */
+export async function counted(of: Locator, count: number): Promise<void> {
+  if (count > 0) await of.nth(count - 1).waitFor({ state: "attached" });
+  await of.nth(count).waitFor({ state: "detached" });
 }
 
 /** What a browser itself reports of a network that a test has cut. */

@@ -1,5 +1,5 @@
 /** Milliseconds a test waits for a condition before it fails. Only ever spent by a test that fails. */
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 
 /** Conditions somebody waits for; whoever changes what they look at calls {@link check}. */
 export class Conditions {

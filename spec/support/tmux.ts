@@ -7,7 +7,7 @@ import { CLI } from "./cli.ts";
 
 const run = promisify(execFile);
 /** Milliseconds a test waits for something on the screen. Only ever spent by a test that fails. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 export interface TmuxOptions {
   readonly columns: number;

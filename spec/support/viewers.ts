@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import type { ActorId } from "../../actors/inspect/feed.ts";
-import { Visitor } from "./browser.ts";
+import { counted, Visitor } from "./browser.ts";
 import { launchChromium } from "./chromium.ts";
 import type { FakeFeed } from "./fake-feed.ts";
 
@@ -45,17 +45,12 @@ export async function choose(viewer: Visitor, id: ActorId): Promise<void> {
 
 export const chartOf = ({ page }: Visitor, id: ActorId) =>
   page.locator(`section[aria-label="Chart: ${id}"] svg[role=img]`);
-const litIn = async (viewer: Visitor, id: ActorId) => {
-  const states = await chartOf(viewer, id).locator('[data-lit="inner"]').all();
-  return Promise.all(
-    states.map(async (state) => (await state.getAttribute("data-state"))?.split(".").at(-1)),
-  );
-};
-/** Waits until those of an actor's states are lit. */
+/** Waits until those of an actor's states are lit, and no others. */
 export async function isLit(viewer: Visitor, id: ActorId, ...keys: string[]): Promise<void> {
-  const all = keys.map((key) => `[data-lit="inner"][data-state$=".${key}"]`);
-  for (const each of all) await chartOf(viewer, id).locator(each).waitFor({ state: "attached" });
-  expect((await litIn(viewer, id)).sort()).toEqual(keys.sort());
+  const lit = chartOf(viewer, id).locator('[data-lit="inner"]');
+  const all = keys.map((key) => `[data-state$=".${key}"]`);
+  for (const each of all) await lit.and(viewer.page.locator(each)).waitFor({ state: "attached" });
+  await counted(lit, keys.length);
 }
 /** Those events of the log that are in sight. */
 export const rows = ({ page }: Visitor) => page.locator(".row");

@@ -20,7 +20,7 @@ export interface ClientOptions {
 }
 
 /** Milliseconds a test waits for anything before it fails. Only ever spent by a test that fails. */
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 
 /**
  * A WebSocket client for tests. Text frames queue up from the first moment, so that none is missed however late a

@@ -29,9 +29,9 @@ describe("U4, U12: two terminals chat", () => {
     await bert.until(/Ada │ Hallo 山田 /);
     await ada.until(/🇫🇷! ✓✓/);
     for (const terminal of [ada, bert]) {
-      const lines = (await terminal.screen()).slice(1, -2);
-      const borders = new Set(lines.map(columnsBefore));
-      expect(borders.size).toBe(1);
+      await terminal.until(
+        (screen) => new Set(screen.split("\n").slice(1, -2).map(columnsBefore)).size === 1,
+      );
     }
     await ada.resize(60, 20);
     await ada.until((screen) => screen.split("\n")[0]?.length === 59);
@@ -69,7 +69,7 @@ test("U17: cut off, it says when it tries again, comes back by itself, and nothi
   await terminal.enter("/retry");
   const screen = await terminal.until(/● online.*/s);
   await terminal.until(/said while away ✓/);
-  const heard = (await terminal.screen()).join("\n");
+  const heard = await terminal.until(/│ meanwhile two/);
   for (const text of ["│ before", "│ meanwhile one", "│ meanwhile two"])
     expect(heard.split(text)).toHaveLength(2);
   expect(screen).toContain("CODE0001");

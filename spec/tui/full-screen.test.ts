@@ -30,7 +30,7 @@ test("U7: scrolled up, it says how much has come below", async () => {
   await terminal.until(/↓ \d+ messages below/);
   other.say("the last word");
   await terminal.until(/1 unread/);
-  expect(await terminal.ask("#{pane_title}")).toBe("(1) Parley");
+  await terminal.untilAsked("#{pane_title}", "(1) Parley");
   await terminal.press("C-End");
   await terminal.until(/the last word/);
   await terminal.press("C-Home");

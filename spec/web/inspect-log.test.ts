@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { mermaidText } from "../../web/inspect/model/export.ts";
+import { counted } from "../support/browser.ts";
 import type { FakeFeed, Told } from "../support/fake-feed.ts";
 import { chartNamed, chatOfTwo, houseOfTwo, PLACES } from "../support/inspected.ts";
 import { choose, closeBrowser, isLit, leave, rows, taken, visit } from "../support/viewers.ts";
@@ -16,7 +17,7 @@ describe("what has happened", () => {
     await choose(viewer, "conn.k7Q2");
     feed.batch(chatOfTwo(feed), 3);
     await isLit(viewer, "conn.k7Q2", "paired", "here", "idle");
-    expect(await rows(viewer).count()).toBe(11);
+    await counted(rows(viewer), 11);
     await viewer.reads("3 missed");
     const slider = page.getByLabel("Event", { exact: true });
     await slider.focus();
@@ -39,7 +40,7 @@ describe("what has happened", () => {
     await viewer.reads("500 new");
     feed.batch([ping, ping]);
     await viewer.reads("502 new, 2 of them gone");
-    expect(await page.getByText("4/11").count()).toBe(1);
+    await counted(page.getByText("4/11"), 1);
     await isLit(viewer, "conn.m4XD", "lobby", "here", "accepting");
     await viewer.click("Live");
     await isLit(viewer, "conn.m4XD", "paired", "here", "idle");
@@ -74,7 +75,7 @@ describe("what has happened", () => {
     feed.batch(chatOfTwo(feed));
     await page.getByRole("button", { name: "Sequence", exact: true }).click();
     const lanes = page.locator(".lanes > span");
-    await lanes.first().waitFor();
+    await counted(lanes, 5);
     expect(await lanes.allTextContents()).toEqual([
       "person k7Q2",
       "conn.k7Q2",
@@ -166,6 +167,6 @@ describe("events by hand", () => {
     await choose(viewer, "conn.k7Q2");
     await viewer.page.getByRole("button", { name: "State", exact: true }).click();
     await viewer.reads("What can happen");
-    expect(await viewer.page.getByText("Send by hand").count()).toBe(0);
+    await counted(viewer.page.getByText("Send by hand"), 0);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
-import type { Visitor } from "../support/browser.ts";
+import { counted, type Visitor } from "../support/browser.ts";
 import { FakeFeed, type Told } from "../support/fake-feed.ts";
 import { HOSTILE } from "../support/hostile-text.ts";
 import { actorOf, CHARTS, chatOfTwo, houseOfTwo, moves } from "../support/inspected.ts";
@@ -15,7 +15,7 @@ describe("the list", () => {
     feed = await houseOfTwo();
     const viewer = await visit(feed);
     const { page } = viewer;
-    expect(await page.locator("tbody tr").count()).toBe(5);
+    await counted(page.locator("tbody tr"), 5);
     await page.getByText("lobby, here, idle").first().waitFor();
     await page.getByRole("button", { name: "connection 2" }).click();
     expect((await feed.until("list", ({ filter }) => filter.machine !== undefined)).filter).toEqual({
@@ -43,7 +43,7 @@ describe("the list", () => {
     const viewer = await visit(feed);
     const { page } = viewer;
     await page.getByText("1–100 of 10000").waitFor();
-    expect(await page.locator("tbody tr").count()).toBe(100);
+    await counted(page.locator("tbody tr"), 100);
     await viewer.click("Next page");
     await page.getByText("101–200 of 10000").waitFor();
     await viewer.click("Previous page");
@@ -97,7 +97,7 @@ describe("the list", () => {
     for (let i = 71; i < 171; i++) feed.actors.delete(`conn.${i}`);
     feed.relist();
     await viewer.reads("1–71 of 71");
-    expect(await viewer.page.locator("tbody tr").count()).toBe(71);
+    await counted(viewer.page.locator("tbody tr"), 71);
     feed.actors.clear();
     feed.relist();
     await viewer.reads(/Nobody is there yet/);
@@ -127,7 +127,7 @@ describe("the chart", () => {
     );
     feed.batch([{ kind: "data", id: "conn.k7Q2", origin: "person", event: { type: "typing", fields: {} } }]);
     await chartOf(viewer, "conn.k7Q2").locator(".pulse").first().waitFor({ state: "attached" });
-    expect(await arrow.count()).toBe(1);
+    await counted(arrow, 1);
   });
 
   test("Z3: is moved and zoomed by wheel, keys and buttons, and follows", async () => {
@@ -212,8 +212,11 @@ describe("the connection", () => {
     await feed.until("list");
     await viewer.page.getByRole("status").getByText("Live").waitFor();
     // And where it was gone.
-    expect(await rows(viewer).count()).toBe(4);
-    expect(await rows(viewer).last().textContent()).toMatch(/Now watching conn\.k7Q2/);
+    await counted(rows(viewer), 4);
+    await rows(viewer)
+      .last()
+      .getByText(/Now watching conn\.k7Q2/)
+      .waitFor();
     feed.drop(4000, "the relay restarts");
     await viewer.reads("The relay has closed the feed: the relay restarts");
     await viewer.page.getByRole("status").getByText("Live").waitFor();
@@ -291,7 +294,7 @@ test("Z12: what is told is text, and nothing but text, in the page and in its pi
   const { content } = await taken(viewer, "SVG picture");
   expect(content.toString()).toContain("&lt;img src=x");
   expect(content.toString()).not.toContain("\u202e");
-  expect(await page.locator("img:not(header img), script:not([src])").count()).toBe(0);
+  await counted(page.locator("img:not(header img), script:not([src])"), 0);
 });
 
 /** Brings a page to what axe is to look at, and looks at it there. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { TOKEN } from "../support/admin.ts";
-import { closeBrowser as closeHouses, type Visitor, WebHouse } from "../support/browser.ts";
+import { closeBrowser as closeHouses, counted, type Visitor, WebHouse } from "../support/browser.ts";
 import type { FakeFeed } from "../support/fake-feed.ts";
 import { chatOfTwo, houseOfTwo } from "../support/inspected.ts";
 import { chartOf, choose, closeBrowser, isLit, leave, rows, visit } from "../support/viewers.ts";
@@ -101,15 +101,14 @@ describe("the page", () => {
     ]);
     await login.waitForURL(/\/login$/);
     expect(await login.evaluate("window.opener")).toBeNull();
-    expect(await rows(viewer).count()).toBe(11);
+    await counted(rows(viewer), 11);
     feed.status = undefined;
     await login.close();
     await page.bringToFront();
     await page.evaluate("dispatchEvent(new Event('focus'))");
     await page.getByRole("status").getByText("Live").waitFor();
     // All that was told, and that it is watched anew.
-    await rows(viewer).nth(11).waitFor();
-    expect(await rows(viewer).count()).toBe(12);
+    await counted(rows(viewer), 12);
     viewer.complaints.splice(0);
   });
 
@@ -203,7 +202,7 @@ describe("the page", () => {
     expect(await current.getAttribute("aria-label")).toMatch(/ask.ringing/);
     expect(await list.getAttribute("aria-activedescendant")).toBe(await current.getAttribute("id"));
     await page.keyboard.press("Tab");
-    expect(await page.locator(".below :focus").count()).toBe(0);
+    await counted(page.locator(".below :focus"), 0);
   });
 
   test("Z24: the arrow of whatever is looked at comes into sight", async () => {
@@ -215,15 +214,14 @@ describe("the page", () => {
     await panel(viewer, "Sequence").click();
     const list = page.getByRole("listbox", { name: "Sequence of events" });
     await list.focus();
-    const seen = async (side: "scrollLeft" | "scrollTop") =>
-      await list.evaluate((pane, of) => pane[of], side);
-    expect(await seen("scrollLeft")).toBeGreaterThan(0);
+    const left = `document.querySelector('[role=listbox]:focus').scrollLeft`;
+    await viewer.until(`${left} > 0`);
     await page.keyboard.press("Home");
     await list.getByRole("option", { selected: true, name: / join/ }).waitFor();
-    expect(await seen("scrollLeft")).toBe(0);
+    await viewer.until(`${left} === 0`);
     await page.keyboard.press("End");
     await list.getByRole("option", { selected: true, name: /typing/ }).waitFor();
-    expect(await seen("scrollLeft")).toBeGreaterThan(0);
+    await viewer.until(`${left} > 0`);
   });
 
   test("Z24: the text of an arrow is where the arrow is in sight", async () => {

@@ -105,7 +105,7 @@ test(
     await page.getByLabel("Event", { exact: true }).focus();
     await page.keyboard.press("Home");
     await isLit(viewer, asker, "lobby", "here", "asking");
-    expect(await rows(viewer).first().textContent()).toMatch(/join/);
+    await rows(viewer).first().getByText(/join/).first().waitFor();
     await page.getByRole("button", { name: "Sequence", exact: true }).click();
     for (const arrow of [
       `ask, ${asker} to ${asked}`,

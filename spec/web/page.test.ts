@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { closeBrowser, type Visitor, WebHouse } from "../support/browser.ts";
+import { closeBrowser, counted, type Visitor, WebHouse } from "../support/browser.ts";
 import { HOSTILE } from "../support/hostile-text.ts";
 import type { LiveSession } from "../support/session-socket.ts";
 import { SubPathProxy } from "../support/sub-path-proxy.ts";
@@ -34,7 +34,7 @@ describe("what others write", () => {
     await me.sees("the end");
     const expected = HOSTILE.map(({ text, expect = text }) => expect);
     expect(await texts(me)).toEqual([...expected, "the end"]);
-    expect(await me.page.locator("article img, article script").count()).toBe(0);
+    await counted(me.page.locator("article img, article script"), 0);
   });
 
   test("W8: a name is text as well", async () => {
@@ -188,7 +188,7 @@ describe("the transcript", () => {
     expect(copied.split("\n").at(-1)).toBe("    [now] me: two");
     await me.click("Clear transcript");
     await me.page.keyboard.press("Escape");
-    expect(await me.page.locator("article").count()).toBe(0);
+    await counted(me.page.locator("article"), 0);
   });
 });
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import decodeQR from "qr/decode.js";
-import { closeBrowser, type Visitor, WebHouse } from "../support/browser.ts";
+import { closeBrowser, counted, type Visitor, WebHouse } from "../support/browser.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
 import { Client } from "../support/ws-client.ts";
 
@@ -118,7 +118,7 @@ describe("the chatroom", () => {
     await ada.reads("200 of 203 shown.");
     await ada.click("Show more");
     await ada.page.getByText("200 of 203 shown.").waitFor({ state: "detached" });
-    expect(await ada.page.getByRole("complementary").getByRole("listitem").count()).toBe(203);
+    await counted(ada.page.getByRole("complementary").getByRole("listitem"), 203);
   });
 });
 
@@ -215,6 +215,7 @@ describe("others' clients", () => {
       await ada.code(),
     ];
     const terminal = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "ignore"] });
+    const closed = once(terminal, "close");
     let printed = "";
     terminal.stdout.on("data", (chunk) => {
       printed += chunk;
@@ -225,7 +226,7 @@ describe("others' clients", () => {
     await ada.marked("delivered");
     terminal.stdin.end("Hello, page!\n");
     await ada.sees("Hello, page!");
-    await once(terminal, "exit");
+    await closed;
     expect(printed).toContain("Hello, terminal!");
   });
 
