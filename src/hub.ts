@@ -24,14 +24,12 @@ import { Audience } from "./session/audience.ts";
 import { outboundWriter } from "./session/outbound-writer.ts";
 import { type Resumable, Session } from "./session/session.ts";
 import { Sessions } from "./session/sessions.ts";
+import { Strangers } from "./session/strangers.ts";
 import { Stream } from "./session/stream.ts";
 import { traits } from "./session/traits.ts";
 import { Turn } from "./turn.ts";
 
 export const DIALECTS: readonly Dialect[] = [classic, text, v1];
-
-/** How long a client that must say hello may take, ms. */
-const HELLO_WITHIN = 10_000;
 
 /** What a client closes with that comes back no more (none, or RFC 6455 §7.4.1), or is told when nothing is left of it. */
 const FAREWELLS: ReadonlySet<number> = new Set([1000, 1005, CLOSE.internal.code, CLOSE.restart.code]);
@@ -51,7 +49,7 @@ export class Hub implements LinkOwner {
   readonly #epoch: Epoch;
   readonly #sessions: Sessions;
   readonly #audience: Audience;
-  readonly #waitingForHello = new Map<Link, unknown>();
+  readonly #strangers: Strangers;
   #open = 0;
   #isRestarting = false;
 
@@ -65,6 +63,7 @@ export class Hub implements LinkOwner {
     this.turn = options.turn ?? new Turn(options.onError);
     this.#epoch = identifiers.epoch();
     this.#sessions = new Sessions(clock, options.sessions, (session) => this.#finish(session));
+    this.#strangers = new Strangers(clock, (link) => this.#end(link, CLOSE.noHello));
     this.#audience = new Audience(DIALECTS, options.publish, now, this.counters.traffic);
     const { turn, joins, counters } = this;
     const parts = { turn, joins, counters, sessions: this.#sessions, audience: this.#audience };
@@ -92,7 +91,7 @@ export class Hub implements LinkOwner {
 
   /** Sockets on which nobody has said hello yet. */
   get greeting(): number {
-    return this.#waitingForHello.size;
+    return this.#strangers.size;
   }
 
   /** Whether somebody who is away may still come back for something that was said to them. */
@@ -151,18 +150,13 @@ export class Hub implements LinkOwner {
     const link = new Link(socket, dialect, source, this);
     this.#open++;
     this.#options.crowds.add(source);
-    if (dialect.greeting === undefined) {
-      const { clock } = this.#options.world;
-      const timer = clock.setTimeout(() => this.#end(link, CLOSE.noHello), HELLO_WITHIN);
-      this.#waitingForHello.set(link, timer);
-    } else {
-      this.greeted(link, dialect.greeting);
-    }
+    if (dialect.greeting === undefined) this.#strangers.add(link);
+    else this.greeted(link, dialect.greeting);
     return link;
   }
 
   greeted(link: Link, hello: Hello): void {
-    this.#stopWaiting(link);
+    this.#strangers.remove(link);
     const lost = hello.resume === undefined ? undefined : this.#resume(link, hello.resume, hello.video);
     if (hello.resume !== undefined) this.counters.resumes[lost ?? "resumed"]++;
     if (link.session !== undefined) return;
@@ -178,7 +172,7 @@ export class Hub implements LinkOwner {
   lost(link: Link, code: number): void {
     this.#open--;
     this.#options.crowds.remove(link.source);
-    this.#stopWaiting(link);
+    this.#strangers.remove(link);
     if (code === CLOSE.tooSlow.code) this.counters.drops.socket_slow_reader++;
     const { session } = link;
     if (session === undefined) return;
@@ -196,7 +190,7 @@ export class Hub implements LinkOwner {
   endAll(reason: CloseReason): Promise<void> {
     return new Promise((resolve) => {
       this.turn.enqueue(() => {
-        for (const link of this.#waitingForHello.keys()) link.end(reason);
+        for (const link of this.#strangers) link.end(reason);
         for (const session of this.#sessions) {
           if (session.link === undefined) this.#finish(session);
           else session.link.end(reason);
@@ -304,12 +298,5 @@ export class Hub implements LinkOwner {
     if (reason === CLOSE.noHello) this.counters.drops.socket_no_hello++;
     else if (reason === CLOSE.internal) this.counters.drops.socket_failed++;
     this.turn.enqueue(() => link.end(reason));
-  }
-
-  #stopWaiting(link: Link): void {
-    const timer = this.#waitingForHello.get(link);
-    if (timer === undefined) return;
-    this.#waitingForHello.delete(link);
-    this.#options.world.clock.clearTimeout(timer);
   }
 }

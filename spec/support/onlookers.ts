@@ -8,7 +8,8 @@ import type {
 import { Inspector, type InspectorOptions } from "../../src/inspect/inspector.ts";
 import { Masks } from "../../src/inspect/masks.ts";
 import type { AcceptFeed, FeedListener, FeedSocket } from "../../src/inspect/port.ts";
-import type { MemoryHouse } from "./houses.ts";
+import { MemoryHouse } from "./houses.ts";
+import { nthCode } from "./world.ts";
 
 /** Between two batches, ms. */
 export const BATCH = 16;
@@ -132,4 +133,16 @@ export function inShort(event: FeedEvent | ReportedEvent): string {
   const taken = event.taken.map((transition) => transition.split(".").slice(-2).join("."));
   const active = event.active.map((state) => state.split(".").at(-1));
   return `${told} [${taken.join(" ")}] ${active.join(" ")}`;
+}
+
+/** Two people on v1 in the lobby, who have heard their welcome, and somebody who follows the first. */
+export async function two() {
+  const house = new MemoryHouse();
+  const inspector = inspectorOf(house);
+  await house.connect("v1");
+  await house.connect("v1");
+  await house.heard();
+  const onlooker = new Onlooker(house, inspector);
+  onlooker.follow(`conn.${nthCode(1)}`);
+  return { house, inspector, onlooker };
 }

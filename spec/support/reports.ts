@@ -127,3 +127,11 @@ export class ReportRig {
     };
   }
 }
+
+/** Somebody in the lobby at whom an inspector looks. */
+export function looked(): ReportRig {
+  const rig = new ReportRig();
+  rig.session.greet();
+  rig.open().order(true).take();
+  return rig;
+}
