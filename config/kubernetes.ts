@@ -23,9 +23,10 @@ export function partLinks(
 /** One sentence for all of them. */
 export function linkProblem(links: readonly string[]): string {
   const [first = ""] = links;
-  const more = links.length === 1 ? "" : ` and ${links.length - 1} more`;
+  const rest = links.length - 1;
+  const what = rest === 0 ? "comes from" : `and ${rest} more come from`;
   return (
-    `${escaped(first, 80)}${more} come from a Service of Kubernetes and are no settings; ` +
+    `${escaped(first, 80)} ${what} a Service of Kubernetes and ${rest === 0 ? "is no setting" : "are no settings"}; ` +
     "put enableServiceLinks: false into the spec of the pod, or give the Service another name"
   );
 }

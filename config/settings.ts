@@ -69,7 +69,7 @@ export const settings = {
     min: 1,
     max: 10_000_000,
     unit: "connections",
-    zero: "for unlimited",
+    zero: "for as many as files may be open",
     help: "open connections the relay takes at a time",
   },
   maxConnectionsPerAddress: {

@@ -24,6 +24,8 @@ export interface Io {
   /** Whether standard output is a terminal, with somebody in front of it. */
   readonly isInteractive: boolean;
   readonly stderr: ErrorStream;
+  /** Milliseconds that only ever grow. */
+  readonly now: () => number;
   /** Calls `listener` for every SIGINT and SIGTERM from now on; they no longer end the process by themselves. */
   readonly onSignal: (listener: (signal: EndSignal) => void) => void;
   /** Calls `listener` for every SIGHUP from now on; it no longer ends the process. */
@@ -50,6 +52,7 @@ export function processIo(): Io {
     stdout: (text) => process.stdout.write(text),
     isInteractive: process.stdout.isTTY === true,
     stderr: { isTerminal: process.stderr.isTTY === true, write: (text) => destination.write(text) },
+    now: () => performance.now(),
     onSignal: (listener) => {
       process.on("SIGINT", () => listener("SIGINT"));
       process.on("SIGTERM", () => listener("SIGTERM"));

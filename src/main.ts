@@ -96,6 +96,7 @@ function usageError(text: string): string {
   const [, what = text, suggestion] = /^error: (.*?)\.?(?:\n\(Did you mean (.*)\?\))?\n$/s.exec(text) ?? [];
   // What is behind the = may be a secret.
   const told = what.replace(/('--[^=']*)=.*'/s, "$1'");
+  if (told !== what && told === `unknown option '${suggestion}'`) return `${suggestion} takes no value.`;
   return visible(suggestion === undefined ? `${told}.` : `${told}; did you mean ${suggestion}?`);
 }
 

@@ -4,6 +4,7 @@ import { EdgeError } from "./edge/port.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { EndSignal, Io } from "./io.ts";
 import { createLog, type Logger } from "./log.ts";
+import { withinOpenFiles } from "./open-files.ts";
 import { serviceManager } from "./service-manager.ts";
 import { startWarnings } from "./start-warnings.ts";
 import { CertificateError } from "./tls/certificate.ts";
@@ -47,9 +48,10 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
     io.exit(exitCodes.unexpected.code);
   });
   const firstSignal = endOnSecondSignal(io);
+  const openFiles = io.openFileLimit();
   let relay: RunningRelay;
   try {
-    relay = await startRelay(config, log);
+    relay = await startRelay(withinOpenFiles(config, openFiles), log);
   } catch (error) {
     if (!(error instanceof EdgeError || error instanceof CertificateError)) throw error;
     io.stderr.write(`parley: ${error.message}\n`);
@@ -58,7 +60,7 @@ export async function serve(config: Config, io: Io, startRelay: StartRelay): Pro
   const manager = serviceManager(io.env, log);
   // Without TLS a hang-up of the terminal ends the relay; a service's SIGHUP is a reload, and must not.
   if (relay.tls !== undefined || manager !== undefined) reloadOnHangup(io, relay, log);
-  const facts = { openFiles: io.openFileLimit(), certificate: relay.tls?.dates, now: new Date() };
+  const facts = { openFiles, certificate: relay.tls?.dates, now: new Date() };
   for (const { says, todo } of startWarnings(config, facts)) log.warn(`${says} ${todo}`);
   const url = config.publicUrl ?? localUrl(relay);
   const inspector = relay.admin === undefined ? undefined : `${localUrl(relay.admin)}inspect/`;
@@ -136,7 +138,9 @@ function reloadOnHangup(io: Io, relay: RunningRelay, log: Logger): void {
       else
         log.info({ fingerprint }, isAnother ? "new connections get another certificate" : "same certificate");
     } catch (err) {
-      log.error({ err }, "the certificate cannot be exchanged; the old one stays");
+      const says = "the certificate cannot be exchanged; the old one stays";
+      if (err instanceof CertificateError) log.error(`${says}: ${err.message}`);
+      else log.error({ err }, says);
     }
   };
   io.onHangup(() => {
@@ -144,12 +148,15 @@ function reloadOnHangup(io: Io, relay: RunningRelay, log: Logger): void {
   });
 }
 
+/** Within so many ms it is the first signal still: a terminal's Ctrl-C goes to npm too, which hands it on. */
+const SAME_SIGNAL = 300;
+
 function endOnSecondSignal(io: Io): Promise<EndSignal> {
-  let count = 0;
+  let first: number | undefined;
   return new Promise((resolve) => {
     io.onSignal((signal) => {
-      count += 1;
-      if (count > 1) io.exit(signal === "SIGINT" ? 130 : 143);
+      first ??= io.now();
+      if (io.now() - first > SAME_SIGNAL) io.exit(signal === "SIGINT" ? 130 : 143);
       else resolve(signal);
     });
   });

@@ -1,14 +1,16 @@
 /**
  * Makes a fresh clone ready: `node src/setup.mjs build` installs the dependencies and builds `dist/`, each only
- * when something changed since; `node src/setup.mjs test` also sees that what the tests run is there. Runs on bare Node, so
- * it imports nothing but `node:` modules.
+ * when something changed since; `node src/setup.mjs test` also sees that what the tests run is there, and
+ * `node src/setup.mjs start` becomes `parley serve`. Runs on bare Node, so it imports nothing but `node:` modules.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
+/** Who has started this. */
+const parent = process.ppid;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCES = [
   "src",
@@ -41,6 +43,9 @@ const PROGRAMS = [
   { command: "curl", debian: "curl", elsewhere: "it is called so everywhere", only: "linux" },
 ];
 
+/** How often the relay looks whether the one that has started it is still there, ms. */
+const LOOK_EVERY = 500;
+
 /** Says to Debian's packages, while it is there, that services are not to be started (invoke-rc.d(8)). */
 const POLICY = "/usr/sbin/policy-rc.d";
 
@@ -49,11 +54,13 @@ class SetupError extends Error {}
 
 try {
   const what = process.argv[2];
-  if (what !== "build" && what !== "test") throw new SetupError("Usage: node src/setup.mjs build|test");
+  if (what !== "build" && what !== "test" && what !== "start")
+    throw new SetupError("Usage: node src/setup.mjs build|test|start");
   checkNode();
   installDependencies();
   build();
   if (what === "test") needPrograms();
+  if (what === "start") await serve();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);
@@ -142,6 +149,18 @@ function buildPage(what, name, folder) {
   const args = [vite, "build", "--config", config, "--outDir", folder, "--logLevel", "warn"];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) throw new SetupError(`Building ${what} failed: the messages above say where.`);
+}
+
+/** In this very process. npm hands a signal to its shell alone, which dies of it and tells nobody. */
+async function serve() {
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    process.kill(process.pid, "SIGTERM");
+  }, LOOK_EVERY).unref();
+  const cli = join(root, "dist", "src", "cli.js");
+  process.argv.splice(1, 2, cli, "serve");
+  await import(pathToFileURL(cli).href);
 }
 
 /** Programs that are missing are installed where that is allowed and known how. */

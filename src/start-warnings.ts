@@ -2,6 +2,7 @@
 import { isLoopback } from "../config/loopback.ts";
 import type { Config } from "../config/settings.ts";
 import { bareHost } from "./edge/address.ts";
+import { openFileShortage } from "./open-files.ts";
 import { type Dates, expiry } from "./tls/expiry.ts";
 
 /** Two sentences. */
@@ -19,9 +20,6 @@ export interface StartFacts {
   readonly now: Date;
 }
 
-/** Files that the relay has open beside its connections: the standard ones, the event loop's, the port; with room. */
-const RESERVED_FILES = 64;
-
 /** All of them, for the start. */
 export function startWarnings(
   config: Config,
@@ -36,7 +34,7 @@ export function startWarnings(
 
 /** What follows from the settings alone. */
 export function settingWarnings(config: Config): readonly Warning[] {
-  const { adminHost, adminPort, origins, publicUrl, trustedProxies } = config;
+  const { adminHost, adminPort, host, origins, publicUrl, trustedProxies } = config;
   const warnings: Warning[] = [];
   const warn = (says: string, todo: string) => warnings.push({ says, todo });
   const url = publicUrl === undefined ? undefined : new URL(publicUrl);
@@ -68,6 +66,12 @@ export function settingWarnings(config: Config): readonly Warning[] {
       "Name the proxy, e.g. --trusted-proxies 127.0.0.1,::1.",
     );
   }
+  if (url === undefined && speaksPlain(config) && !isLoopback(host) && trustedProxies.length === 0) {
+    warn(
+      "host is reached from other machines in the clear: others may read along, and browsers give pages no camera and microphone there.",
+      "Give the relay a certificate, e.g. --tls self-signed, or put a proxy with TLS in front and name it in publicUrl and trustedProxies.",
+    );
+  }
   const everybody = trustedProxies.filter((network) => network.endsWith("/0"));
   if (everybody.length > 0) {
     warn(
@@ -82,21 +86,6 @@ export function settingWarnings(config: Config): readonly Warning[] {
     );
   }
   return warnings;
-}
-
-/** When fewer files may be open than `maxConnections` takes. `who` begins the sentence: `The process`. */
-export function openFileShortage(
-  { maxConnections }: Pick<Config, "maxConnections">,
-  openFiles: number | undefined,
-  who: string,
-): Warning | undefined {
-  const wanted = maxConnections + RESERVED_FILES;
-  if (openFiles === undefined || maxConnections === 0 || openFiles >= wanted) return undefined;
-  const fit = Math.max(0, openFiles - RESERVED_FILES);
-  return {
-    says: `${who} may have ${openFiles} files open, enough for about ${fit} connections of maxConnections ${maxConnections}.`,
-    todo: `Raise the hard limit to ${wanted} or more (systemd: LimitNOFILE, containers: --ulimit nofile), or lower maxConnections.`,
-  };
 }
 
 /** Whether the relay itself speaks no TLS. */

@@ -61,6 +61,7 @@ describe("L2: usage mistakes are one sentence and exit code 2", () => {
     [["serv"], "unknown command 'serv'; did you mean serve? See parley --help."],
     [["dance"], "unknown command 'dance'. See parley --help."],
     [["serve", "--prot", "1"], "unknown option '--prot'; did you mean --port? See parley --help."],
+    [["serve", "--inspect-control=no"], "--inspect-control takes no value. See parley --help."],
     [["serve", "--port"], "option '--port <n>' argument missing. See parley --help."],
     [["serve", "a\n\u001b[31m"], "too many arguments for 'serve'"],
     [

@@ -13,9 +13,11 @@ function recorder({ isInteractive = false, isTerminal = false, env = {} } = {}) 
   const signals: ((signal: EndSignal) => void)[] = [];
   const hangups: (() => void)[] = [];
   const uncaught: ((error: unknown) => void)[] = [];
+  const process = { time: 0 };
   const io = {
     command: "parley",
     openFileLimit: () => undefined,
+    now: () => process.time,
     isInteractive,
     env,
     readFile: () => "",
@@ -35,7 +37,10 @@ function recorder({ isInteractive = false, isTerminal = false, env = {} } = {}) 
   const fail = (error: unknown) => {
     for (const listener of uncaught) listener(error);
   };
-  return { events, io, signal, hangUp, fail };
+  const pass = (ms: number) => {
+    process.time += ms;
+  };
+  return { events, io, signal, hangUp, fail, pass };
 }
 
 function config(flags: Record<string, string> = {}): Config {
@@ -71,10 +76,14 @@ describe("L1, L3: serve", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)("a second %s ends at once with %i", (name, code) => {
-    const { events, io, signal } = recorder();
+    const { events, io, signal, pass } = recorder();
     void serve(config(), io, () => new Promise(() => {}));
     signal("SIGINT");
+    // As npm hands on what the terminal has told both.
+    pass(300);
+    signal(name);
     expect(events).toEqual([]);
+    pass(1);
     signal(name);
     expect(events).toEqual([`exit ${code}`]);
   });
@@ -174,7 +183,12 @@ describe("X5, X7: serve with TLS", () => {
 
   test("X4, X5: each SIGHUP reloads once the last has, and a failure is logged and changes nothing", async () => {
     const { events, io, signal, hangUp } = recorder();
-    const outcomes = [Promise.resolve(true), Promise.reject(new Error("broken")), Promise.resolve(false)];
+    const outcomes = [
+      Promise.resolve(true),
+      Promise.reject(new Error("broken")),
+      Promise.reject(new CertificateError("It holds no key.")),
+      Promise.resolve(false),
+    ];
     for (const outcome of outcomes) outcome.catch(() => {});
     let seen = () => {};
     const all = new Promise<void>((resolve) => {
@@ -192,7 +206,7 @@ describe("X5, X7: serve with TLS", () => {
     });
     const code = serve(config({ logLevel: "info" }), io, start);
     await new Promise(setImmediate);
-    for (let i = 0; i < 3; i++) hangUp();
+    for (let i = 0; i < 4; i++) hangUp();
     await all;
     signal("SIGINT");
     expect(await code).toBe(0);
@@ -203,6 +217,7 @@ describe("X5, X7: serve with TLS", () => {
       ["info", "listening"],
       ["info", "new connections get another certificate"],
       ["error", "the certificate cannot be exchanged; the old one stays"],
+      ["error", "the certificate cannot be exchanged; the old one stays: It holds no key."],
       ["info", "same certificate"],
       ["info", "closing"],
       ["info", "closed"],

@@ -158,7 +158,7 @@ test("an older Node is told which one is needed", () => {
 });
 
 test("any other word gets the usage", () => {
-  expect(setUp([])).toMatchObject({ code: 1, said: "Usage: node src/setup.mjs build|test\n" });
+  expect(setUp([])).toMatchObject({ code: 1, said: "Usage: node src/setup.mjs build|test|start\n" });
 });
 
 test("a web client is built into the same folder", () => {

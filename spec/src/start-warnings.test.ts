@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { openFileShortage, settingWarnings, startWarnings } from "../../src/start-warnings.ts";
+import { settingWarnings, startWarnings } from "../../src/start-warnings.ts";
 import { serveCli } from "../support/cli.ts";
 import { TEST_CONFIG } from "../support/relay.ts";
 
@@ -56,6 +56,18 @@ describe("F9: proxies", () => {
   });
 });
 
+describe("F9: a relay that others reach in the clear", () => {
+  test.each(["0.0.0.0", "::", "192.168.1.5"])("%s", (host) => {
+    expect(warned({ host })).toEqual([expect.stringContaining("no camera and microphone there")]);
+  });
+
+  test("not with TLS, nor behind a proxy", () => {
+    const host = "0.0.0.0";
+    expect(warned({ host, tls: "self-signed" })).toEqual([]);
+    expect(warned({ host, trustedProxies: ["10.0.0.1/32"] })).toEqual([]);
+  });
+});
+
 test("F9: publicUrl by http where the relay speaks TLS", () => {
   for (const publicUrl of ["http://chat.example.org/", "http://localhost:6789/"]) {
     expect(warned({ publicUrl, tls: "self-signed" })).toEqual([expect.stringContaining("nobody comes in")]);
@@ -101,26 +113,6 @@ describe("F9: the relay's own certificate", () => {
   test("one that lives for days is near its end in the last third", () => {
     expect(said(97, 103)).toEqual([]);
     expect(said(95, 101)).toEqual(["The relay's certificate expires in 1 day, on 1970-04-12."]);
-  });
-});
-
-describe("F9: open files", () => {
-  test.each([
-    [10_064, undefined],
-    [
-      10_063,
-      "The process may have 10063 files open, enough for about 9999 connections of maxConnections 10000.",
-    ],
-    [10, "The process may have 10 files open, enough for about 0 connections of maxConnections 10000."],
-    [undefined, undefined],
-  ])("%p for 10,000 connections", (openFiles, says) => {
-    expect(openFileShortage({ maxConnections: 10_000 }, openFiles, "The process")?.says).toBe(says);
-  });
-
-  test("for unlimited connections there is nothing to compare with", () => {
-    expect(startWarnings({ ...TEST_CONFIG, maxConnections: 0 }, { openFiles: 10, now: new Date() })).toEqual(
-      [],
-    );
   });
 });
 

@@ -1,7 +1,8 @@
 /** What this machine and this process must have: Node, the native edge, open files, memory. */
 import type { Config } from "../../config/settings.ts";
 import { importNative, type LoadNative, NATIVE_NEEDS } from "../edge/native.ts";
-import { openFileShortage, speaksPlain } from "../start-warnings.ts";
+import { openFileShortage } from "../open-files.ts";
+import { speaksPlain } from "../start-warnings.ts";
 import { about, type Finding } from "./finding.ts";
 
 /** `version` as in `process.versions.node`, `wanted` as `engines` of package.json has it: `>=20.19`. */

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 
 /** How often the event loop is to come round, ms; what it takes longer is its delay. */
 const RESOLUTION = 20;
@@ -6,8 +6,11 @@ const RESOLUTION = 20;
 /** What is told is of the last one to two of these, ms. */
 const WINDOW = 60_000;
 
-/** Quantiles of the delay, seconds, by their names. */
-export type Delays = Readonly<Record<"0.5" | "0.9" | "0.99" | "1", number>>;
+/** Percentiles of the delay, seconds. */
+export type Delays = Readonly<Record<50 | 90 | 99 | 100, number>>;
+
+/** Of the time from one round of the event loop to the next, ns. */
+export type Histogram = Pick<IntervalHistogram, "percentile" | "reset" | "disable">;
 
 /** Calls back every so many ms; what it returns ends that. */
 export type Every = (callback: () => void, ms: number) => () => void;
@@ -18,17 +21,19 @@ export type Every = (callback: () => void, ms: number) => () => void;
  */
 export class EventLoopDelay {
   readonly #takeBack: () => void;
-  #longer = started();
-  #shorter = started();
+  #longer: Histogram;
+  #shorter: Histogram;
 
-  constructor(every: Every = ofTheProcess) {
+  constructor(every: Every = ofTheProcess, begin: () => Histogram = started) {
+    this.#longer = begin();
+    this.#shorter = begin();
     this.#takeBack = every(() => this.#turn(), WINDOW);
   }
 
   /** Over the last one to two minutes, or since the start. */
   get delays(): Delays {
     const at = (percentile: number) => delayAt(this.#longer, percentile);
-    return { "0.5": at(50), "0.9": at(90), "0.99": at(99), "1": at(100) };
+    return { 50: at(50), 90: at(90), 99: at(99), 100: at(100) };
   }
 
   stop(): void {
@@ -48,8 +53,6 @@ const ofTheProcess: Every = (callback, ms) => {
   const timer = setInterval(callback, ms).unref();
   return () => clearInterval(timer);
 };
-
-type Histogram = ReturnType<typeof monitorEventLoopDelay>;
 
 function started(): Histogram {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });

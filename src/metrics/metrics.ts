@@ -59,7 +59,7 @@ function addPeople(registry: Registry, { hub, population, config }: MetricsSourc
   });
   addGauge(registry, {
     name: "max_connections",
-    help: "WebSockets that may be open, by maxConnections; absent where any number may.",
+    help: "WebSockets that may be open, by maxConnections and by how many files may be; absent where any number may.",
     labels: [],
     read: () => (config.maxConnections === 0 ? [] : plainReading(config.maxConnections)),
   });
@@ -129,9 +129,9 @@ interface ProcessLimits {
 function addProcess(registry: Registry, delay: EventLoopDelay, edge: MetricsSources["edge"]): void {
   addGauge(registry, {
     name: "event_loop_delay_seconds",
-    help: "How late the event loop came round in the last one to two minutes, whoever scrapes; quantile 1 is the longest.",
-    labels: ["quantile"],
-    read: () => readings("quantile", delay.delays),
+    help: "How late the event loop came round in the last one to two minutes, whoever scrapes; percentile 100 is the longest.",
+    labels: ["percentile"],
+    read: () => readings("percentile", delay.delays),
   });
   addCounter(registry, {
     name: "process_cpu_seconds_total",

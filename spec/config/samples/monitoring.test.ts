@@ -49,7 +49,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   ParleyFull: one(drops("handshake_full"), "0+10x60", "5+0x60"),
   ParleyEventLoopLate: one(
-    'parley_event_loop_delay_seconds{instance="a",quantile="0.99"}',
+    'parley_event_loop_delay_seconds{instance="a",percentile="99"}',
     "0.4+0x60",
     "0.01+0x60",
   ),

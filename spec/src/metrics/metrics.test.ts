@@ -48,11 +48,9 @@ test("D13: counters only grow, and the process is measured", async () => {
   );
   expect(started).toEqual([performance.timeOrigin / 1000, performance.timeOrigin / 1000]);
   const delays = second.get("parley_event_loop_delay_seconds")?.samples;
-  const quantiles = ["0.5", "0.9", "0.99", "1"].map(
-    (quantile) => delays?.get(`quantile="${quantile}"`) ?? -1,
-  );
-  expect(quantiles).toEqual(quantiles.toSorted((a, b) => a - b));
-  expect(quantiles[0]).toBeGreaterThanOrEqual(0);
+  const growing = [50, 90, 99, 100].map((each) => delays?.get(`percentile="${each}"`) ?? -1);
+  expect(growing).toEqual(growing.toSorted((a, b) => a - b));
+  expect(growing[0]).toBeGreaterThanOrEqual(0);
 });
 
 test("D12: relays of one process count each for itself", async () => {
