@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { linksOf, prose } from "../support/documents.ts";
 
 const DOCUMENTS = [
   ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "PROTOCOL.md", "SECURITY.md"],
@@ -13,17 +14,6 @@ describe("B11: links in the documents", () => {
     expect(lost).toEqual([]);
   });
 });
-
-const textOf = (path: string) => readFileSync(path, "utf8");
-/** Without what only shows what a link looks like. */
-const prose = (path: string) => textOf(path).replace(/^```[\s\S]*?^```$/gm, "");
-
-/** Links and pictures, and what stands at the end for several; those to other hosts aside. */
-function linksOf(document: string): readonly string[] {
-  const text = prose(document).replace(/`[^`\n]*`/g, "");
-  const found = [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)];
-  return found.map(([, inline, below]) => inline ?? below ?? "").filter((link) => !/^[a-z]+:/.test(link));
-}
 
 function leadsSomewhere(document: string, link: string): boolean {
   const [path = "", heading] = link.split("#");

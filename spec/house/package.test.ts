@@ -2,10 +2,11 @@ import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { linksOf } from "../support/documents.ts";
 import { INSTALLING, installPackage, packedInto } from "../support/installed-package.ts";
 
 const run = promisify(execFile);
@@ -37,11 +38,16 @@ describe("F1: the package", () => {
       expect(files).toContain(needed);
     }
     expect(
-      files.filter((path) => /(^|\/)(spec|node_modules)\/|\.(ts|tsx|map|svelte|test\.js|mjs)$/.test(path)),
+      files.filter((path) => /(^|\/)node_modules\/|\.(ts|tsx|map|svelte|test\.js|mjs)$/.test(path)),
     ).toEqual([]);
     const others =
-      /^dist\/(actors|config|inspect|src|tui|web)\/|^config\/|^[A-Z]+(\.md)?$|^(package|npm-shrinkwrap)\.json$/;
+      /^dist\/(actors|config|inspect|src|tui|web)\/|^config\/|^(package|npm-shrinkwrap)\.json$|^LICENSE$|\.md$|^spec\/pictures\//;
     expect(files.filter((path) => !others.test(path))).toEqual([]);
+    const lost = files
+      .filter((path) => path.endsWith(".md"))
+      .flatMap((path) => linksOf(path).map((link) => join(dirname(path), link.replace(/#.*/, ""))))
+      .filter((led) => !files.some((path) => path === led || path.startsWith(led === "." ? "" : `${led}/`)));
+    expect(lost).toEqual([]);
   });
 
   test(

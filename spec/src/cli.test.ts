@@ -1,12 +1,15 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { CHAT_FLAG_HELP } from "../../config/chat-flags.ts";
 import { envName, flagName } from "../../config/names.ts";
 import { settingEntries } from "../../config/settings.ts";
 import { exitCodes } from "../../src/exit-codes.ts";
 import { ended, endServed, runCli, serveCli } from "../support/cli.ts";
+import { freePort } from "../support/free-port.ts";
 
 afterEach(endServed);
 
@@ -200,6 +203,22 @@ describe("L1: serve", () => {
     const { child } = await served();
     child.kill(signal);
     expect(await ended(child)).toEqual([0, null]);
+  });
+
+  test("L3: the end of npm, which tells only its shell, ends the relay as well", async () => {
+    const port = await freePort();
+    const npm = spawn("npm", ["start", "--", "--port", String(port), "--admin-port", "-1"], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { PATH: process.env["PATH"] },
+    });
+    // Not before everybody who could write to it is gone.
+    const said = text(npm.stdout);
+    await new Promise<void>((resolve) =>
+      npm.stdout.on("data", (chunk) => /running at/.test(chunk) && resolve()),
+    );
+    npm.kill("SIGTERM");
+    expect(await said).toContain("Parley is running at");
+    await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
   });
 
   test("L2: a port in use is exit code 3 and one sentence", async () => {

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -28,6 +29,8 @@ const TSC = `
   const out = process.argv[process.argv.indexOf("--outDir") + 1];
   fs.mkdirSync(out);
   fs.copyFileSync("src/a.ts", out + "/a.js");
+  fs.mkdirSync(out + "/src");
+  fs.writeFileSync(out + "/src/cli.js", "console.log(process.pid, ...process.argv.slice(1))");
   if (fs.readFileSync("src/a.ts", "utf8").includes("broken")) process.exit(2);
 `;
 /** Stands in for Vite. */
@@ -70,13 +73,14 @@ function setUp(args: readonly string[] = ["build"], path = process.env["PATH"]) 
     code: result.status,
     calls: calls.map((call) => call.split(" ")[0]),
     said: result.stdout + result.stderr,
+    pid: result.pid,
   };
 }
 
-const NOTHING = { code: 0, calls: [""], said: "" };
+const NOTHING = expect.objectContaining({ code: 0, calls: [""], said: "" });
 
 test("a bare clone is installed, development dependencies included, and built; then there is nothing to do", () => {
-  expect(setUp()).toEqual({
+  expect(setUp()).toMatchObject({
     code: 0,
     calls: ["npm", "tsc"],
     said: "Installing dependencies …\nBuilding …\n",
@@ -146,6 +150,13 @@ test("what an interrupted build left is removed", () => {
   mkdirSync(join(root, `.dist-${pid}`));
   setUp();
   expect(existsSync(join(root, `.dist-${pid}`))).toBe(false);
+});
+
+test("L3: started, it becomes the relay, with the flags that it was given", () => {
+  const { code, said, pid } = setUp(["start", "--port", "8080"]);
+  const cli = realpathSync(join(root, "dist/src/cli.js"));
+  expect(said).toBe(`Installing dependencies …\nBuilding …\n${pid} ${cli} serve --port 8080\n`);
+  expect(code).toBe(0);
 });
 
 test("an older Node is told which one is needed", () => {
@@ -221,7 +232,7 @@ describe("what the tests need", () => {
     setUp();
     const path = withCommands("apt-get");
     const hasPolicy = existsSync(POLICY);
-    expect(setUp(["test"], path)).toEqual({
+    expect(setUp(["test"], path)).toMatchObject({
       code: 0,
       calls: ["apt-get", "apt-get"],
       said: `Installing ${PACKAGES.join(" ")} …\n`,

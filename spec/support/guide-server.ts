@@ -10,6 +10,7 @@
  */
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -27,9 +28,14 @@ import { freeUdpPort } from "./turn-server.ts";
 import { freePorts } from "./web-servers.ts";
 
 /** Commands that run as they are; any other, which no stand-in is for, is not found. */
-const COMMANDS = [
-  ...["cat", "chown", "cp", "curl", "env", "grep", "install", "node", "openssl", "promtool", "sed", "sh"],
-];
+const COMMANDS = ["cat", "chown", "cp", "env", "grep", "install", "node", "sed", "sh"];
+
+/** And those that come with one of Debian's packages. */
+const COMMANDS_OF: Readonly<Record<string, string>> = {
+  curl: "curl",
+  openssl: "openssl",
+  prometheus: "promtool",
+};
 
 /** Debian's packages whose programs are here, or stood in for. */
 const PACKAGES = [
@@ -138,7 +144,7 @@ export class GuideServer {
     ];
     for (const folder of folders) await mkdir(this.#path(folder), { recursive: true });
     for (const folder of [bin, home]) await mkdir(folder);
-    for (const command of COMMANDS) await symlink(await found(command), join(bin, command));
+    for (const command of COMMANDS) await this.#provide(command);
     await writeFile(this.#authorities, this.certificate.cert);
     this.#alarmed.listen(0, "127.0.0.1");
     await once(this.#alarmed, "listening");
@@ -160,6 +166,9 @@ export class GuideServer {
         if (what !== "update" && what !== "install") throw new Error(`apt-get ${what}?`);
         const missing = wanted.filter((name) => !PACKAGES.includes(name));
         if (missing.length > 0) throw new Error(`apt-get install ${missing.join(" ")}?`);
+        for (const command of wanted.map((name) => COMMANDS_OF[name])) {
+          if (command !== undefined) await this.#provide(command);
+        }
         return "";
       },
       // Your own machine with the sources is here, and so is the server.
@@ -194,6 +203,11 @@ export class GuideServer {
       // The tunnel's both ends are here.
       ssh: async () => "",
     };
+  }
+
+  async #provide(command: string): Promise<void> {
+    const path = this.#path("bin", command);
+    if (!existsSync(path)) await symlink(await found(command), path);
   }
 
   /** What npm is asked for on a server. The sources are here. */

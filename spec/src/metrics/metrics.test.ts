@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { afterEach, expect, test } from "@jest/globals";
 import { heardBy, Person } from "../../support/people.ts";
 import { readMetrics } from "../../support/prometheus.ts";
@@ -25,6 +26,16 @@ test("D12: the text is Prometheus', every name begins with parley_, and nothing 
     expect(samples.size).toBeLessThan(30);
   }
   for (const word of [ada.code, "Ada", "told-by", "127.0.0.1"]) expect(text).not.toContain(word);
+});
+
+test("D12: promtool has nothing to complain of", async () => {
+  relay = await TestRelay.start({ adminPort: 0 });
+  const response = await fetch(`http://127.0.0.1:${relay.adminPort}/metrics`);
+  const { stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
+    input: await response.text(),
+    encoding: "utf8",
+  });
+  expect(stdout + stderr).toBe("");
 });
 
 test("D13: counters only grow, and the process is measured", async () => {
