@@ -134,10 +134,11 @@ export function createChatroomLogic(ports: Ports) {
     },
   });
 
-  const always = () => true;
+  const inAnyState = () => true;
   const lane: DataLane<SnapshotFrom<typeof machine>, ChatroomDataEvent> = {
     say: {
-      when: always,
+      when: inAnyState,
+      does: "tells all the others at once, and the sender that it was taken",
       handle: (_, { from, text, id }) => {
         const at = ports.now();
         const { person } = from;
@@ -151,7 +152,8 @@ export function createChatroomLogic(ports: Ports) {
       },
     },
     list: {
-      when: always,
+      when: inAnyState,
+      does: "tells the asker the next page of members",
       handle: ({ members }, { from, after, limit }) => {
         say(from, { type: "members", you: from.person.code, ...page(members, after, limit) });
       },

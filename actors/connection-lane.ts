@@ -13,6 +13,7 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
   return {
     tell: {
       when: isOpen,
+      does: "lets the client hear it",
       handle: ({ peer, outlet, pair }, { message }) => {
         hear(outlet, message);
         if (message.type !== "message" || message.id === undefined || peer.traits.receipts) return;
@@ -24,6 +25,7 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
     },
     message: {
       when: isInAChat,
+      does: "hands it to the pair, or to the chatroom, as `say`",
       handle: ({ peer, outlet, pair }, { to, text, id }) => {
         const place = pair?.id ?? "room";
         if (to !== undefined && to !== place) {
@@ -37,6 +39,7 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
     },
     signal: {
       when: isPaired,
+      does: "hands it to the pair",
       handle: ({ outlet, pair }, { pair: to, kind, payload, id }) => {
         if (pair === undefined || (to !== undefined && to !== pair.id)) {
           hear(outlet, errorMessage("not-there", { re: "signal", id }));
@@ -48,18 +51,21 @@ export function connectionLane(ports: Ports): DataLane<ConnectionSnapshot, Conne
     // Hints for a pair that has ended meanwhile interest nobody, and are not worth an error.
     delivered: {
       when: isOpen,
+      does: "hands it to the pair that it is of, if that is still theirs",
       handle: ({ pair }, { pair: to, id }) => {
         if (pair?.id === to) bus.tell(pair.address, { type: "delivered", from: pair.side, id });
       },
     },
     typing: {
       when: isOpen,
+      does: "hands it to the pair that it is of, if that is still theirs",
       handle: ({ pair }, { pair: to, on }) => {
         if (pair?.id === to) bus.tell(pair.address, { type: "typing", from: pair.side, on });
       },
     },
     members: {
       when: isOpen,
+      does: "asks the chatroom (`list`)",
       handle: ({ peer }, { after, limit }) => {
         bus.tell(CHATROOM, { type: "list", from: peer, after, limit });
       },

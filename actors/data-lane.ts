@@ -6,8 +6,10 @@ import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine, SnapshotFrom 
  */
 export type DataLane<Snapshot extends AnyMachineSnapshot, Event extends AnyEventObject> = {
   readonly [Type in Event["type"]]?: {
-    /** Whether the state allows it; elsewhere the machine itself gets the event, and answers. */
+    /** Whether the state allows it; elsewhere the machine itself gets the event, and answers. Documents show its name. */
     readonly when: (snapshot: Snapshot) => boolean;
+    /** What {@link handle} does, for documents. */
+    readonly does: string;
     readonly handle: (context: Snapshot["context"], event: Extract<Event, { type: Type }>) => void;
   };
 };
@@ -16,6 +18,8 @@ export type DataLane<Snapshot extends AnyMachineSnapshot, Event extends AnyEvent
 export interface Laned {
   /** The types of the lane's events. */
   readonly laneTypes: readonly string[];
+  /** What documents say of each. */
+  readonly laneWords: ReadonlyArray<{ readonly type: string; readonly when: string; readonly does: string }>;
   /** Handles `event` and says true if it is a data event that the state allows. Throws what the lane throws. */
   readonly handleData: (snapshot: AnyMachineSnapshot, event: AnyEventObject) => boolean;
 }
@@ -47,11 +51,13 @@ export function withDataLane<Machine extends AnyStateMachine, Event extends AnyE
     transition: { value: transition },
     handleData: { value: handleData },
     laneTypes: { value: [...entries.keys()] },
+    laneWords: { value: Array.from(entries, ([type, { when, does }]) => ({ type, when: when.name, does })) },
   });
 }
 
 // Methods, so that entries of any event type fit one table.
 interface LaneEntry {
+  readonly does: string;
   when(snapshot: AnyMachineSnapshot): boolean;
   handle(context: unknown, event: AnyEventObject): void;
 }

@@ -86,10 +86,11 @@ export function createPairLogic(ports: Ports) {
     },
   });
 
-  const open = (snapshot: SnapshotFrom<typeof machine>) => snapshot.value === "open";
+  const isOpen = (snapshot: SnapshotFrom<typeof machine>) => snapshot.value === "open";
   const lane: DataLane<SnapshotFrom<typeof machine>, PairDataEvent> = {
     say: {
-      when: open,
+      when: isOpen,
+      does: "tells the partner, and the sender that it was taken",
       handle: (context, { from, person, text, id }) => {
         const at = ports.now();
         const chat = { type: "message", to: context.id, from: person, text, at } as const;
@@ -103,16 +104,19 @@ export function createPairLogic(ports: Ports) {
       },
     },
     delivered: {
-      when: open,
+      when: isOpen,
+      does: "tells the partner",
       handle: (context, { from, id }) =>
         say(other(context, from), { type: "delivered", pair: context.id, id }),
     },
     typing: {
-      when: open,
+      when: isOpen,
+      does: "tells the partner",
       handle: (context, { from, on }) => say(other(context, from), { type: "typing", pair: context.id, on }),
     },
     signal: {
-      when: open,
+      when: isOpen,
+      does: "tells the partner, and the sender that it was taken or that there is no video",
       handle: (context, { from, kind, payload, id }) => {
         const partner = other(context, from);
         if (!partner.traits.signals) {

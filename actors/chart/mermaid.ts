@@ -1,5 +1,6 @@
 import { type Arrow, arrowsOf, type End } from "./arrows.ts";
 import type { Chart, ChartCause, ChartState, ChartStateId, ChartTransition } from "./chart.ts";
+import { afterWords } from "./delays.ts";
 
 /** Characters of a name, or of one line of a label. */
 const LINE = 48;
@@ -115,13 +116,13 @@ function transitionLabel({ cause, guard, actions }: ChartTransition): string {
   return `${causeLabel(cause)}${when}${what}`;
 }
 
-/** `enter`, `after ringFor`, `always`, `done: tick`. */
+/** `enter`, `after ringFor (60 s)`, `always`, `done: tick`. */
 function causeLabel(cause: ChartCause): string {
   switch (cause.kind) {
     case "event":
       return cause.type;
     case "after":
-      return /^\d+$/.test(cause.delay) ? `after ${cause.delay} ms` : `after ${cause.delay}`;
+      return afterWords(cause);
     case "always":
       return "always";
     case "done":

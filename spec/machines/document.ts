@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
-import type { Chart, ChartCause, ChartState } from "../../actors/chart/chart.ts";
+import type { ChartCause, ChartState } from "../../actors/chart/chart.ts";
+import { afterWords } from "../../actors/chart/delays.ts";
 import { mermaidOf } from "../../actors/chart/mermaid.ts";
 import { chartOf } from "../../actors/chart/walk.ts";
+import type { Laned } from "../../actors/data-lane.ts";
 import { MACHINES } from "../support/machines.ts";
 
 const INTRODUCTION = `# The statecharts
@@ -12,7 +14,7 @@ when it is stale. [CONTRIBUTING.md](../CONTRIBUTING.md#how-to-read-an-actor) say
 The pictures show what leads from one state to another; regions with a dashed border are side by side. A line from
 further inside a state, or to further inside, is drawn at its border, and says so. The tables have everything. Within a
 state events are tried from top to bottom, and what is not listed for it is looked up in the state around it. Events on the
-data lane change no state, and cross beside the chart where the lane allows them; elsewhere the chart answers.`;
+data lane change no state, and cross beside the chart where what stands under "if" holds; elsewhere the chart answers.`;
 
 /** The text of actors/README.md, as Biome formats it. */
 export function machinesDocument(): string {
@@ -20,17 +22,18 @@ export function machinesDocument(): string {
   const contents = charts.map(
     ({ machine, root }) => `- [${machine}](#${machine}): ${root.description ?? ""}`,
   );
-  return formatted([INTRODUCTION, contents.join("\n"), ...charts.map(section), ""].join("\n\n"));
+  return formatted([INTRODUCTION, contents.join("\n"), ...MACHINES.map(section), ""].join("\n\n"));
 }
 
-function section(chart: Chart): string {
-  const { machine, root } = chart;
+function section(machine: (typeof MACHINES)[number] & Partial<Laned>): string {
+  const chart = chartOf(machine);
+  const { root } = chart;
   const states = statesOf(root);
   return [
-    `## ${machine}`,
+    `## ${chart.machine}`,
     root.description ?? "",
     `\`\`\`mermaid\n${mermaidOf(chart)}\`\`\``,
-    `### States of ${machine}`,
+    `### States of ${chart.machine}`,
     table(
       ["state", "what it is for", "on entry", "on exit", "runs"],
       states.map((state) => [
@@ -41,18 +44,18 @@ function section(chart: Chart): string {
         code(state.invokes),
       ]),
     ),
-    `### Events of ${machine}`,
-    table(["event", "in", "if", "to", "does"], rows(states, chart)),
+    `### Events of ${chart.machine}`,
+    table(["event", "in", "if", "to", "does"], rows(states, root, machine.laneWords ?? [])),
   ].join("\n\n");
 }
 
 /** By events, in the order in which the chart first names them. */
-function rows(states: readonly ChartState[], { root, lane }: Chart): string[][] {
+function rows(states: readonly ChartState[], root: ChartState, lane: Laned["laneWords"]): string[][] {
   const byCause = new Map<string, string[][]>();
   const add = (cause: string, ...row: string[]) => {
     byCause.set(cause, [...(byCause.get(cause) ?? []), [cause, ...row]]);
   };
-  for (const type of lane) add(code([type]), "*data lane*", "", "", "");
+  for (const { type, when, does } of lane) add(code([type]), "*data lane*", when, "", does);
   for (const state of states) {
     for (const { cause, guard, actions, targets, reenter } of state.transitions) {
       const to = targets.map((id) => code([pathOf(id, root)])).join(", ");
@@ -73,7 +76,7 @@ function causeOf(cause: ChartCause, root: ChartState): string {
     case "event":
       return code([cause.type]);
     case "after":
-      return `after ${code([cause.delay])}`;
+      return afterWords(cause).replace(cause.delay, code([cause.delay]));
     case "always":
       return "always";
     case "done":

@@ -21,6 +21,7 @@ function talker() {
   const logic = withDataLane<typeof machine, { type: "say"; text: string }>(machine, {
     say: {
       when: ({ value }) => value === "open",
+      does: "hears it",
       handle: (_, { text }) => {
         if (text === "boom") throw new Error(text);
         heard.push(text);

@@ -49,7 +49,7 @@ describe("statecharts for Mermaid", () => {
       "s1 --> s2 : start #91;isA and (isB or not isA)#93;<br/>start #91;not (isA and isB)#93; / raise(note) → place…" +
         "<br/>start #91;isInRoom#93; → light.on, place.kitchen<br/>back → place.before<br/>after 500 ms #91;isA#93;",
       "s1 --> s1 : again",
-      "s1 --> s10 : after ringFor",
+      "s1 --> s10 : after ringFor (1 s)",
       "s2 --> s10 : done#58; everything.work",
       "s2 --> s1 : done#58; tick",
     ]);

@@ -6,6 +6,7 @@ import type {
   ChartStateId,
   ChartTransition,
 } from "../../../actors/chart/chart.ts";
+import { afterWords } from "../../../actors/chart/delays.ts";
 import type { Fields } from "../../../actors/inspect/feed.ts";
 
 /** A piece of a line and what it is, for its colour. */
@@ -40,14 +41,6 @@ function causeWords(cause: ChartCause): string {
       return `error: ${lastKey(cause.of)}`;
   }
 }
-
-function afterWords({ delay, ms }: Extract<ChartCause, { kind: "after" }>): string {
-  if (/^\d+$/.test(delay)) return `after ${delayWords(Number(delay))}`;
-  return `after ${delay}${ms === undefined ? "" : ` (${delayWords(ms)})`}`;
-}
-
-/** `200 ms`, `1.5 s`, `60 s`. */
-const delayWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
 
 /** What an event that was heard is about beside its type: `tell` alone says little. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = { tell: ["message", "kind"], signal: ["kind"] };
