@@ -19,8 +19,11 @@ export interface StartFacts {
   readonly now: Date;
 }
 
-/** Files that the relay has open beside its connections: the standard ones, the event loop's, the port; with room. */
+/** Files that the relay has open beside its connections: the standard ones, the event loop's, both ports, 22 in all; with room. */
 const RESERVED_FILES = 64;
+
+/** Files that it needs to start: Node has up to some 220 open while it loads the relay's modules, and with fewer it fails. */
+const STARTING_FILES = 256;
 
 /** All of them, for the start. */
 export function startWarnings(
@@ -84,18 +87,26 @@ export function settingWarnings(config: Config): readonly Warning[] {
   return warnings;
 }
 
-/** When fewer files may be open than `maxConnections` takes. `who` begins the sentence: `The process`. */
+/** When fewer files may be open than the start or `maxConnections` takes. `who` begins the sentence: `The process`. */
 export function openFileShortage(
   { maxConnections }: Pick<Config, "maxConnections">,
   openFiles: number | undefined,
   who: string,
 ): Warning | undefined {
-  const wanted = maxConnections + RESERVED_FILES;
-  if (openFiles === undefined || maxConnections === 0 || openFiles >= wanted) return undefined;
-  const fit = Math.max(0, openFiles - RESERVED_FILES);
+  if (openFiles === undefined) return undefined;
+  const wanted = Math.max(STARTING_FILES, maxConnections + RESERVED_FILES);
+  const raise = `Raise the hard limit to ${wanted} or more (systemd: LimitNOFILE, containers: --ulimit nofile)`;
+  if (openFiles < STARTING_FILES) {
+    return {
+      says: `${who} may have ${openFiles} files open, too few for a relay to start.`,
+      todo: `${raise}.`,
+    };
+  }
+  if (maxConnections === 0 || openFiles >= wanted) return undefined;
+  const fit = openFiles - RESERVED_FILES;
   return {
     says: `${who} may have ${openFiles} files open, enough for about ${fit} connections of maxConnections ${maxConnections}.`,
-    todo: `Raise the hard limit to ${wanted} or more (systemd: LimitNOFILE, containers: --ulimit nofile), or lower maxConnections.`,
+    todo: `${raise}, or lower maxConnections.`,
   };
 }
 

@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { openFileShortage, settingWarnings, startWarnings } from "../../src/start-warnings.ts";
-import { serveCli } from "../support/cli.ts";
+import { ended, logged, serveCli, spawnLimited } from "../support/cli.ts";
 import { TEST_CONFIG } from "../support/relay.ts";
 
 const warned = (settings: Partial<typeof TEST_CONFIG>) =>
@@ -111,16 +114,33 @@ describe("F9: open files", () => {
       10_063,
       "The process may have 10063 files open, enough for about 9999 connections of maxConnections 10000.",
     ],
-    [10, "The process may have 10 files open, enough for about 0 connections of maxConnections 10000."],
+    [255, "The process may have 255 files open, too few for a relay to start."],
     [undefined, undefined],
   ])("%p for 10,000 connections", (openFiles, says) => {
     expect(openFileShortage({ maxConnections: 10_000 }, openFiles, "The process")?.says).toBe(says);
   });
 
-  test("for unlimited connections there is nothing to compare with", () => {
-    expect(startWarnings({ ...TEST_CONFIG, maxConnections: 0 }, { openFiles: 10, now: new Date() })).toEqual(
-      [],
-    );
+  test("for unlimited connections there is nothing to compare with, but for what the start takes", () => {
+    const warnings = (openFiles: number) =>
+      startWarnings({ ...TEST_CONFIG, maxConnections: 0 }, { openFiles, now: new Date() });
+    expect(warnings(256)).toEqual([]);
+    expect(warnings(255)).toEqual([
+      {
+        says: expect.stringContaining("too few"),
+        todo: expect.stringMatching(/^Raise .* to 256 [^,]*,[^,]*$/),
+      },
+    ]);
+  });
+
+  test("256 of them are enough to start, with TLS, and for the pages", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "parley-files-"));
+    const args = ["serve", "--port", "0", "--admin-port", "0", "--tls", "self-signed", "--log-level", "info"];
+    const child = spawnLimited(256, args, { XDG_DATA_HOME: folder });
+    const { inspector } = await logged(child, "listening");
+    expect((await fetch(String(inspector))).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await ended(child)).toEqual([0, null]);
+    await rm(folder, { recursive: true });
   });
 });
 

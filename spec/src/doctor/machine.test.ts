@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { CLI } from "../../support/cli.ts";
+import { outcome, spawnLimited } from "../../support/cli.ts";
 import { answering, doctor, report, running, undoAll } from "../../support/doctor.ts";
 
 afterEach(undoAll);
@@ -45,18 +42,8 @@ describe("F4: this machine", () => {
   });
 
   test("too few open files", async () => {
-    const command = `ulimit -n 128 && exec "$0" "$@"`;
-    const child = spawn(
-      "bash",
-      ["-c", command, process.execPath, CLI, "doctor", "--json", "--port", "0", "--edge", "ws"],
-      {
-        env: { PATH: process.env["PATH"] },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
-    const closed = once(child, "close");
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const { problems } = report({ code: Number((await closed)[0]), stdout, stderr });
+    const child = spawnLimited(128, ["doctor", "--json", "--port", "0", "--edge", "ws"]);
+    const { problems } = report(await outcome(child));
     expect(problems).toEqual([
       expect.objectContaining({
         check: "open files",
