@@ -43,11 +43,12 @@ export async function main(
     program
       .command("doctor")
       .description("look for whatever would stop a relay with these settings, and say what to do")
+      .option("--running", "the relay must be running: what is not running is a problem")
       .option("--json", "one JSON object, for scripts"),
-  ).action(async ({ json, ...flags }: Record<string, string> & { readonly json?: true }) => {
+  ).action(async ({ json, running, ...flags }: Record<string, string> & DoctorFlags) => {
     const loaded = loadConfig({ flags, env: io.env, readFile: io.readFile });
     const { examine, findingsJson, findingsText, hasProblem } = await import("./doctor/doctor.ts");
-    const findings = await examine(loaded);
+    const findings = await examine(loaded, { mustRun: running === true });
     io.stdout(json ? findingsJson(findings) : findingsText(findings));
     exitCode = hasProblem(findings) ? exitCodes.unwell.code : exitCodes.ok.code;
   });
@@ -63,6 +64,12 @@ export async function main(
     return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code;
   }
   return exitCode;
+}
+
+/** What `doctor` has beside the settings. */
+interface DoctorFlags {
+  readonly json?: true;
+  readonly running?: true;
 }
 
 function addChatFlags(command: Command): Command {

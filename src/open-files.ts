@@ -4,22 +4,32 @@ import type { Warning } from "./start-warnings.ts";
 
 type Limit = Pick<Config, "maxConnections">;
 
-/** Files that the relay has open beside its connections: the standard ones, the event loop's, the port; with room. */
+/** Files that the relay has open beside its connections: the standard ones, the event loop's, both ports, 22 in all; with room. */
 const RESERVED_FILES = 64;
 
-const roomIn = (openFiles: number) => Math.max(0, openFiles - RESERVED_FILES);
+/** Files that it needs to start: Node has up to some 220 open while it loads the relay's modules, and with fewer it fails. */
+const STARTING_FILES = 256;
 
-/** When fewer files may be open than `maxConnections` takes. `who` begins the sentence: `The process`. */
+/** When fewer files may be open than the start or `maxConnections` takes. `who` begins the sentence: `The process`. */
 export function openFileShortage(
   { maxConnections }: Limit,
   openFiles: number | undefined,
   who: string,
 ): Warning | undefined {
-  const wanted = maxConnections + RESERVED_FILES;
-  if (openFiles === undefined || maxConnections === 0 || openFiles >= wanted) return undefined;
+  if (openFiles === undefined) return undefined;
+  const wanted = Math.max(STARTING_FILES, maxConnections + RESERVED_FILES);
+  const raise = `Raise the hard limit to ${wanted} or more (systemd: LimitNOFILE, containers: --ulimit nofile)`;
+  if (openFiles < STARTING_FILES) {
+    return {
+      says: `${who} may have ${openFiles} files open, too few for a relay to start.`,
+      todo: `${raise}.`,
+    };
+  }
+  if (maxConnections === 0 || openFiles >= wanted) return undefined;
+  const fit = openFiles - RESERVED_FILES;
   return {
-    says: `${who} may have ${openFiles} files open, enough for about ${roomIn(openFiles)} connections of maxConnections ${maxConnections}.`,
-    todo: `Raise the hard limit to ${wanted} or more (systemd: LimitNOFILE, containers: --ulimit nofile), or lower maxConnections.`,
+    says: `${who} may have ${openFiles} files open, enough for about ${fit} connections of maxConnections ${maxConnections}.`,
+    todo: `${raise}, or lower maxConnections.`,
   };
 }
 
@@ -29,7 +39,7 @@ export function openFileShortage(
  */
 export function withinOpenFiles<T extends Limit>(config: T, openFiles: number | undefined): T {
   if (openFiles === undefined) return config;
-  const room = Math.max(1, roomIn(openFiles));
+  const room = Math.max(1, openFiles - RESERVED_FILES);
   const { maxConnections } = config;
   return { ...config, maxConnections: maxConnections === 0 ? room : Math.min(maxConnections, room) };
 }

@@ -107,7 +107,9 @@ async function expectHealthy(path = "/", turn = ["turn", "turns"]): Promise<void
   const said = JSON.parse(await server.run("parley doctor --config /etc/parley/parley.json --json"));
   const findings: { level: string; check: string; says: string }[] = said.findings;
   expect(findings.filter(({ level, check }) => level !== "ok" && check !== "edge")).toEqual([]);
-  expect(findings.map(({ says }) => says)).toContain(`${urlOf(path)} leads to a relay that welcomes.`);
+  expect(findings.map(({ says }) => says)).toContain(
+    `${urlOf(path)} leads to a relay that welcomes, and shows its page.`,
+  );
   const servers = findings.filter(({ check }) => check === "TURN").map(({ says }) => says.split(":")[0]);
   expect(servers).toEqual(turn);
 }
@@ -148,9 +150,12 @@ async function expectRenewal(...ports: readonly number[]): Promise<void> {
 /** Somebody hears of it when people no longer reach the relay. */
 async function expectAlarm(): Promise<void> {
   expect(server.alarms).toEqual(["try has failed: journalctl -u try"]);
-  await server.run("systemctl disable --now nginx; if systemctl start parley-doctor; then false; fi");
-  expect(server.alarms.slice(1)).toEqual(["parley-doctor has failed: journalctl -u parley-doctor"]);
-  await server.run("systemctl enable --now nginx");
+  for (const unit of ["nginx", "parley"]) {
+    const { length } = server.alarms;
+    await server.run(`systemctl disable --now ${unit}; if systemctl start parley-doctor; then false; fi`);
+    expect(server.alarms.slice(length)).toEqual(["parley-doctor has failed: journalctl -u parley-doctor"]);
+    await server.run(`systemctl enable --now ${unit}`);
+  }
 }
 
 /** What the samples listen on. */

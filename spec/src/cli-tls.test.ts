@@ -75,7 +75,7 @@ describe.each(BOTH_EDGES)("parley serve with TLS on %s", (edge) => {
     expect(announced).toContain(`Parley is running at https://127.0.0.1:${port}/\n`);
     expect(announced).toContain(`cli.js chat https://127.0.0.1:${port}/\n`);
     const health = await secureGet(port, "/health", own.cert);
-    expect(health).toMatchObject({ status: 200, body: '{"status":"ok"}' });
+    expect(health).toMatchObject({ status: 200, body: '{"status":"ok","server":"parley"}' });
     expect(Object.keys(health.headers)).not.toContain("strict-transport-security");
     expect(await secureGet(port, "/", own.cert)).toMatchObject({ status: 200 });
 

@@ -15,9 +15,23 @@ export function spawnCli(args: readonly string[], env: Record<string, string> = 
   return spawn(process.execPath, [CLI, ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
 }
 
+/** As {@link spawnCli}, with so many files that it may have open. */
+export function spawnLimited(
+  openFiles: number,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Cli {
+  const command = [`ulimit -n ${openFiles} && exec "$0" "$@"`, process.execPath, CLI, ...args];
+  const options = { env: { PATH: process.env["PATH"], ...env } };
+  return spawn("bash", ["-c", ...command], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+}
+
 /** Resolves when the process has ended, with all it wrote. */
-export async function runCli(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawnCli(args, env);
+export const runCli = (args: readonly string[], env: Record<string, string> = {}) =>
+  outcome(spawnCli(args, env));
+
+/** Resolves when `child` has ended, with all it wrote. */
+export async function outcome(child: Cli) {
   const closed = once(child, "close");
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = await closed;

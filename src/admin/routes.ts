@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { foreignPage } from "../admission/admission.ts";
 import type { Probes } from "../admission/probes.ts";
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
-import { decodePath, html, json, plain, readiness, upgradeRequired } from "../http/answers.ts";
+import { decodePath, HEALTH, html, json, plain, readiness, upgradeRequired } from "../http/answers.ts";
 import { contentPolicy } from "../http/plain.ts";
 import { serve } from "../http/serve.ts";
 import type { StaticFiles } from "../http/static.ts";
@@ -64,7 +64,7 @@ export class Routes {
     if (path === undefined) return plain(400, "The path is not properly percent-encoded.");
     if (request.method === "POST") return this.#post(path, asked);
     if (request.method !== "GET" && request.method !== "HEAD") return notAllowed();
-    if (path === "/health") return json({ status: "ok" });
+    if (path === "/health") return json(HEALTH);
     if (path === "/ready") return readiness(this.#parts.ready());
     if (path === "/login") return this.#parts.access === undefined ? inspector() : html(loginPage());
     if (path === STYLES_PATH) return css(STYLES);

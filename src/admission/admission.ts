@@ -1,7 +1,7 @@
 import type { BlockList } from "node:net";
 import type { Config } from "../../config/settings.ts";
 import { networkOf } from "../edge/address.ts";
-import { isAmong, networks } from "../edge/networks.ts";
+import { networks } from "../edge/networks.ts";
 import type { EdgeRequest, HttpAnswer } from "../edge/port.ts";
 import { plain } from "../http/plain.ts";
 import type { Counters } from "../metrics/counters.ts";
@@ -55,7 +55,7 @@ export class Admission {
 
   /** To be told of every handshake, whatever becomes of it. */
   notice(request: EdgeRequest): void {
-    this.probes.notice(request, (address) => isAmong(this.#trusted, address));
+    this.probes.notice(request, this.#trusted);
   }
 
   /** What becomes of somebody who may not; `open` is how many sockets are. */

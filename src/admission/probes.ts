@@ -1,6 +1,9 @@
 /** How the doctor learns whom the relay takes somebody for who comes by way of `publicUrl`. */
 import { randomBytes } from "node:crypto";
+import type { BlockList } from "node:net";
+import { isAmong } from "../edge/networks.ts";
 import type { EdgeRequest } from "../edge/port.ts";
+import { clientAddress } from "./client-address.ts";
 
 /** What the relay goes by when it counts a handshake for an address. */
 export interface Seen {
@@ -10,6 +13,8 @@ export interface Seen {
   readonly trusted: boolean;
   /** The end of `X-Forwarded-For`, as it came. */
   readonly forwarded: string;
+  /** Whose connection it is by all of that. */
+  readonly client: string;
 }
 
 /** How long a handshake is waited for, ms, and how many are at a time; of more the oldest is forgotten. */
@@ -40,16 +45,21 @@ export class Probes {
     return protocol;
   }
 
-  /** A handshake came; `isTrusted` is about an address. */
-  notice({ headers, remoteAddress }: EdgeRequest, isTrusted: (address: string) => boolean): void {
+  /** A handshake came; `trusted` are the proxies whose `X-Forwarded-For` is believed. */
+  notice({ headers, remoteAddress: peer }: EdgeRequest, trusted: BlockList): void {
     if (this.#awaited.size === 0) return;
     const probe = headers["sec-websocket-protocol"]
       .split(",")
       .map((protocol) => this.#awaited.get(protocol.trim()))
       .find((awaited) => awaited !== undefined);
     if (probe === undefined || probe.until < this.#now()) return;
-    const forwarded = headers["x-forwarded-for"].slice(-FORWARDED_AT_MOST);
-    probe.seen ??= { peer: remoteAddress, trusted: isTrusted(remoteAddress), forwarded };
+    const forwarded = headers["x-forwarded-for"];
+    probe.seen ??= {
+      peer,
+      trusted: isAmong(trusted, peer),
+      forwarded: forwarded.slice(-FORWARDED_AT_MOST),
+      client: clientAddress(peer, forwarded, trusted),
+    };
   }
 
   /** What was seen of it, which is then forgotten; nothing when it did not come. */

@@ -7,6 +7,8 @@ export interface Answer {
   readonly status: number;
   /** The `Date` header, as it came. */
   readonly date: string | undefined;
+  /** Where it would send a browser. */
+  readonly location: string | undefined;
   readonly body: string;
 }
 
@@ -45,6 +47,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
   return {
     status: response.statusCode ?? 0,
     date: response.headers.date,
+    location: response.headers.location,
     body: Buffer.concat(chunks).toString(),
   };
 }

@@ -3,7 +3,7 @@ import type { ConfigResult } from "../../config/load.ts";
 import type { Config } from "../../config/settings.ts";
 import { availableMemory, type ProcessFacts, processFacts } from "../process-facts.ts";
 import { wantedNode } from "../version.ts";
-import { RunningAdmin } from "./admin.ts";
+import { notLetIn, RunningAdmin } from "./admin.ts";
 import { checkCertificate } from "./certificate.ts";
 import { checkClock, systemdSynchronized } from "./clock.ts";
 import type { Finding } from "./finding.ts";
@@ -13,23 +13,33 @@ import { checkAdminPort, checkPort } from "./port.ts";
 import { checkPublicUrl } from "./public-url.ts";
 import { checkSettings, settingProblems } from "./settings.ts";
 
+/** What to take for granted. */
+export interface Assumptions {
+  /** That the relay is running: then what is not running is a problem. */
+  readonly mustRun: boolean;
+}
+
 /** Everything found, in the order in which to mend it. Where the settings cannot be used, what needs none is still looked at. */
-export async function examine(loaded: ConfigResult): Promise<readonly Finding[]> {
+export async function examine(loaded: ConfigResult, assumed: Assumptions): Promise<readonly Finding[]> {
   const facts = processFacts();
   const node = checkNode(process.versions.node, wantedNode());
   if (!loaded.ok) return [node, await checkEdge("auto", facts.glibc), ...settingProblems(loaded.problems)];
-  return [node, ...(await examineRelay(loaded.config, facts))];
+  return [node, ...(await examineRelay(loaded.config, facts, assumed))];
 }
 
-async function examineRelay(config: Config, { glibc, openFiles }: ProcessFacts): Promise<readonly Finding[]> {
-  const port = await checkPort(config);
-  const adminPort = await checkAdminPort(config);
+async function examineRelay(
+  config: Config,
+  { glibc, openFiles }: ProcessFacts,
+  assumed: Assumptions,
+): Promise<readonly Finding[]> {
+  const port = await checkPort(config, assumed);
+  const adminPort = await checkAdminPort(config, assumed);
   const { isRunning } = port;
-  const admin = isRunning && adminPort.isRunning ? new RunningAdmin(config) : undefined;
-  const [limits, edge, publicUrl, clock, ice] = await Promise.all([
-    admin?.limits(),
+  const entered = isRunning && adminPort.isRunning ? await RunningAdmin.enter(config) : undefined;
+  const admin = typeof entered === "object" ? entered : undefined;
+  const [edge, publicUrl, clock, ice] = await Promise.all([
     checkEdge(config.edge, glibc),
-    checkPublicUrl(config, { isRunning, admin }, Date.now),
+    checkPublicUrl(config, { isRunning, ...assumed, admin }, Date.now),
     checkClock(config, { now: Date.now, isSynchronized: systemdSynchronized }),
     checkIce(config, Date.now),
   ]);
@@ -37,10 +47,11 @@ async function examineRelay(config: Config, { glibc, openFiles }: ProcessFacts):
   return [
     edge,
     ...checkSettings(config),
-    checkOpenFiles(config, { relay: limits?.openFiles, shell: openFiles }),
-    checkMemory(config, limits?.memory ?? availableMemory(), { isPortable }),
+    checkOpenFiles(config, { relay: admin?.limits.openFiles, shell: openFiles }),
+    checkMemory(config, admin?.limits.memory ?? availableMemory(), { isPortable }),
     port.finding,
     adminPort.finding,
+    ...(typeof entered === "number" ? [notLetIn(entered, config)] : []),
     ...checkCertificate(config, new Date()),
     ...publicUrl,
     ...clock,

@@ -52,17 +52,29 @@ const isBehind = (config: ProxyConfig) =>
 const isElsewhere = ({ publicUrl, port }: ProxyConfig) =>
   publicUrl !== undefined && serverOf(publicUrl).port !== port;
 
-function judge(config: ProxyConfig, { peer, trusted, forwarded }: Seen, from: string): Finding {
+const isNotBelieved = (proxy: string) =>
+  problem(
+    `The proxy at ${proxy} says who comes, but is not believed: everybody shares the limits of one address.`,
+    `Add ${proxy} to trustedProxies.`,
+  );
+
+function judge(config: ProxyConfig, { peer, trusted, forwarded, client }: Seen, from: string): Finding {
   const isPassedOn = forwarded === MADE_UP;
-  if (!isPassedOn && hopAddress(forwarded.slice(forwarded.lastIndexOf(",") + 1)) !== undefined) {
-    return trusted
+  const hops = forwarded.split(",").map(hopAddress);
+  if (!isPassedOn && hops.at(-1) !== undefined) {
+    if (!trusted) return isNotBelieved(peer);
+    // Whom the first proxy was asked by it has added behind what was made up, or put in the place of that.
+    const first = hops.indexOf(MADE_UP) + 1;
+    return hops.lastIndexOf(client) <= first
       ? ok(`The proxy at ${peer} says who comes.`)
-      : problem(
-          `The proxy at ${peer} says who comes, but is not believed: everybody shares the limits of one address.`,
-          `Add ${peer} to trustedProxies.`,
-        );
+      : isNotBelieved(client);
   }
-  const isProxied = isBehind(config) || !isPassedOn || (trusted && (peer !== from || isElsewhere(config)));
+  const isProxied =
+    isBehind(config) ||
+    !isPassedOn ||
+    (trusted && peer !== from) ||
+    // Where the relay is not asked at its own port, loopback is where a proxy asks from.
+    ((trusted || isLoopback(peer)) && isElsewhere(config));
   // By the PROXY protocol a proxy says it before there is any header; on loopback nobody can tell one from the other.
   const isKnown = peer === from && !isLoopback(peer);
   if (!isProxied || (isKnown && !trusted))

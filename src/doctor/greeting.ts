@@ -1,5 +1,6 @@
 /** Says `hello` to a relay, as a client would. */
 import { WebSocket } from "ws";
+import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import { PROTOCOL } from "../../actors/session/link.ts";
 import { plainAddress } from "../edge/address.ts";
 import { PATIENCE } from "./finding.ts";
@@ -11,6 +12,8 @@ export type Greeting =
   | { readonly is: "welcomed"; readonly from: string }
   /** Something answered, but opened no WebSocket; `location` is where it would send a browser. */
   | { readonly is: "refused"; readonly status: number; readonly location?: string | undefined }
+  /** A relay that is stopping: it takes nobody new. */
+  | { readonly is: "stopping" }
   /** A WebSocket, but no relay. */
   | { readonly is: "stranger" }
   /** Node's or OpenSSL's code, e.g. `ECONNREFUSED`. */
@@ -22,12 +25,13 @@ interface GreetOptions {
   /** Subprotocols to offer beside that of the relay. */
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly anyCertificate?: boolean;
 }
 
 /** Says `hello` and goodbye. Never rejects; what takes longer than {@link PATIENCE} is `ETIMEDOUT`. */
 export function greet(
   url: string,
-  { origin, protocols = [], headers = {} }: GreetOptions,
+  { origin, protocols = [], headers = {}, anyCertificate = false }: GreetOptions,
 ): Promise<Greeting> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url, [PROTOCOL, ...protocols], {
@@ -35,6 +39,7 @@ export function greet(
       maxPayload: FRAME_AT_MOST,
       origin,
       headers,
+      rejectUnauthorized: !anyCertificate,
     });
     let from = "";
     const end = (greeting: Greeting) => {
@@ -63,7 +68,7 @@ export function greet(
           : { is: "failed", code: error.code ?? error.message },
       ),
     );
-    socket.on("close", () => end({ is: "stranger" }));
+    socket.on("close", (code) => end({ is: code === CLOSE.restart.code ? "stopping" : "stranger" }));
   });
 }
 

@@ -18,7 +18,11 @@ export function judgeRelayed(url: string, relayed: string | undefined, own: read
   }
   // A name for this machine may be one of loopback here and another one elsewhere: then nothing is known.
   if (!own.some((address) => isIPv6(address) === isIPv6(relayed) && !isLoopback(address))) {
-    return ok(`${url} gives a way for media, by ${relayed}.`);
+    if (isPublic(relayed)) return ok(`${url} gives a way for media, by ${relayed}.`);
+    return warning(
+      `${url} lets media come to ${relayed}, which is only good on this network.`,
+      "If people come from elsewhere, tell it its public address (coturn: external-ip).",
+    );
   }
   return warning(
     `${url} lets media come to ${relayed}, which is not the address of its host (${own.join(", ")}).`,

@@ -5,29 +5,39 @@ import { bareHost } from "../edge/address.ts";
 import { type Dates, expiry } from "../tls/expiry.ts";
 import { about, type Finding, PATIENCE } from "./finding.ts";
 
-/** Its dates, trusted or not; nothing where no TLS is spoken. `host` is without the brackets of IPv6. */
-export function shownCertificate(host: string, port: number): Promise<Dates | undefined> {
+export interface ShownCertificate extends Dates {
+  /** SHA-256. */
+  readonly fingerprint: string;
+}
+
+/** Trusted or not; nothing where no TLS is spoken. `host` is without the brackets of IPv6. */
+export function shownCertificate({ host, port }: Server): Promise<ShownCertificate | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false, ...serverName(host) });
-    const end = (dates?: Dates) => {
+    const end = (shown?: ShownCertificate) => {
       clearTimeout(timer);
-      resolve(dates);
+      resolve(shown);
       socket.destroy();
     };
     const timer = setTimeout(end, PATIENCE);
     socket.on("error", () => end());
     socket.on("close", () => end());
     socket.on("secureConnect", () => {
-      const { valid_from, valid_to } = socket.getPeerCertificate();
-      end(
-        valid_to === undefined ? undefined : { validFrom: new Date(valid_from), validTo: new Date(valid_to) },
-      );
+      const { valid_from, valid_to, fingerprint256: fingerprint } = socket.getPeerCertificate();
+      if (valid_to === undefined) end();
+      else end({ validFrom: new Date(valid_from), validTo: new Date(valid_to), fingerprint });
     });
   });
 }
 
+export interface Server {
+  /** Without the brackets of IPv6. */
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Where the server of an http(s) URL listens. */
-export function serverOf(url: string): { readonly host: string; readonly port: number } {
+export function serverOf(url: string): Server {
   const { hostname, port, protocol } = new URL(url);
   const usual = protocol === "https:" ? 443 : 80;
   return { host: bareHost(hostname), port: port === "" ? usual : Number(port) };
@@ -39,10 +49,10 @@ export const serverName = (host: string) => (isIP(host) === 0 ? { servername: ho
 /** What its dates say; `place` is the URL. Nothing where there is none. */
 export async function checkShownCertificate(
   place: string,
-  { host, port }: { readonly host: string; readonly port: number },
+  server: Server,
   now: () => number,
 ): Promise<readonly Finding[]> {
-  const dates = await shownCertificate(host, port);
+  const dates = await shownCertificate(server);
   return dates === undefined ? [] : [validity(`The certificate at ${place}`, dates, new Date(now()), RENEW)];
 }
 

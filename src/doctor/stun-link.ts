@@ -1,6 +1,8 @@
 /** The way to a STUN or TURN server: one request after the other, and the answer to each. */
-import { createSocket } from "node:dgram";
-import { connect as connectTcp, isIPv6, type Socket } from "node:net";
+import { createSocket, type Socket as DatagramSocket } from "node:dgram";
+import { lookup } from "node:dns/promises";
+import { once } from "node:events";
+import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { bareHost } from "../edge/address.ts";
 import { PATIENCE } from "./finding.ts";
@@ -35,29 +37,46 @@ export interface StunLink {
   close(): void;
 }
 
+/** The addresses of a host. */
+export type Lookup = (host: string) => Promise<readonly Address[]>;
+interface Address {
+  readonly address: string;
+  /** 4 or 6. */
+  readonly family: number;
+}
+
+const systemLookup: Lookup = (host) => lookup(host, { all: true });
+
 /** One request at a time. All together may take {@link PATIENCE}; then whatever is asked fails. */
-export function openStunLink(server: StunServer): StunLink {
-  return server.transport === "udp" ? overUdp(server) : overTcp(server);
+export function openStunLink(server: StunServer, addressesOf = systemLookup): StunLink {
+  return server.transport === "udp" ? overUdp(server, addressesOf) : overTcp(server);
 }
 
 /** As UDP loses packets, a request goes out again after so many ms, then after twice that, and so on (RFC 8489 §6.2.1). */
 const FIRST_PAUSE = 500;
 
-function overUdp({ host, port }: StunServer): StunLink {
-  const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
-  const awaited = new Awaited(() => socket.close());
-  // A connected socket hears nobody else, and is told when nothing listens there.
-  const connected = new Promise<void>((resolve) => {
-    socket.connect(port, host, (error?: Error) => (error instanceof Error ? awaited.fail(error) : resolve()));
+function overUdp({ host, port }: StunServer, addressesOf: Lookup): StunLink {
+  let socket: DatagramSocket | undefined;
+  const awaited = new Awaited(() => socket?.close());
+  const connected = addressesOf(host).then(async (addresses) => {
+    // A socket is of one family; that of IPv4 works nearly everywhere.
+    const to = addresses.find(({ family }) => family === 4) ?? addresses[0];
+    if (to === undefined) throw Object.assign(new Error("no address"), { code: "ENOTFOUND" });
+    if (awaited.isClosed) return;
+    socket = createSocket(to.family === 6 ? "udp6" : "udp4");
+    socket.on("message", (bytes) => awaited.heard(bytes));
+    socket.on("error", (error) => awaited.fail(error));
+    // A connected socket hears nobody else, and is told when nothing listens there.
+    socket.connect(port, to.address);
+    await once(socket, "connect");
   });
-  socket.on("message", (bytes) => awaited.heard(bytes));
-  socket.on("error", (error) => awaited.fail(error));
+  connected.catch((error: Error) => awaited.fail(error));
   return {
     async ask(request) {
       const answer = awaited.answer(request.transaction);
       let again: NodeJS.Timeout | undefined;
       const send = (pause: number) => {
-        socket.send(request.bytes);
+        socket?.send(request.bytes);
         again = setTimeout(send, pause, pause * 2);
       };
       await Promise.race([connected, answer]);
@@ -139,6 +158,11 @@ class Awaited {
     this.#failure ??= error;
     this.#waiting?.reject(this.#failure);
     this.#waiting = undefined;
+  }
+
+  /** Whether nobody waits any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   close(): void {

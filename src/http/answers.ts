@@ -9,12 +9,18 @@ export { plain } from "./plain.ts";
 /** Where a WebSocket may be opened; a plain request there is told so. */
 export const SOCKET_PATHS: ReadonlySet<string> = new Set(["/ws", "/ws/", "/ws/text"]);
 
+/** What `/health` says; `server` tells a relay from any other program. */
+export const HEALTH = { status: "ok", server: "parley" } as const;
+
+/** What `/ready` says while the relay stops. */
+export const DRAINING = { status: "draining" } as const;
+
 export interface HttpOptions {
   /** The web client; an empty table when it is not built. */
   readonly files: StaticFiles;
   /** Whether the relay takes new clients: `/ready` says so to whoever sends them. */
   readonly ready: () => boolean;
-  /** What `/health` says beside `"status": "ok"`; must be JSON. */
+  /** What `/health` says beside {@link HEALTH}; must be JSON. */
   readonly health?: () => Readonly<Record<string, unknown>>;
   /** The base to connect to, without a slash at its end: `wss://chat.example.org`. {@link hostUrl} is one way. */
   readonly connectUrl: (request: EdgeRequest) => string;
@@ -48,7 +54,7 @@ export function makeHttp(options: HttpOptions): (request: EdgeRequest) => HttpAn
     }
     const path = decodePath(request.path);
     if (path === undefined) return plain(400, "The path is not properly percent-encoded.");
-    if (path === "/health") return json({ status: "ok", ...options.health?.() });
+    if (path === "/health") return json({ ...HEALTH, ...options.health?.() });
     if (path === "/ready") return readiness(options.ready());
     const inspector = options.inspector?.(request);
     if (path === "/inspector.json" && inspector !== undefined) {
@@ -87,7 +93,7 @@ export function upgradeRequired(): HttpAnswer {
 
 /** What `/ready` says. */
 export function readiness(isReady: boolean): HttpAnswer {
-  return isReady ? json({ status: "ready" }) : json({ status: "draining" }, 503);
+  return isReady ? json({ status: "ready" }) : json(DRAINING, 503);
 }
 
 export function json(value: Readonly<Record<string, unknown>>, status = 200): HttpAnswer {

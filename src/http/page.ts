@@ -16,6 +16,9 @@ export function connectPage(url: string): string {
 <pre><code>parley chat ${base}</code></pre>`);
 }
 
+/** By what every page at the root of a relay is known, the web client's among them. */
+export const PAGE_TITLE = "<title>Parley</title>";
+
 /** `title` is of the project's own words; `styles` is the path of a stylesheet. */
 interface PageHead {
   readonly title?: string;

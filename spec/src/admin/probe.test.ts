@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { Probes } from "../../../src/admission/probes.ts";
+import { networks } from "../../../src/edge/networks.ts";
 import type { EdgeRequest } from "../../../src/edge/port.ts";
 import { AdminRig, BEARER } from "../../support/admin.ts";
 import { BOTH_EDGES, TestRelay } from "../../support/relay.ts";
 import { Client } from "../../support/ws-client.ts";
+
+const NOBODY = networks([]);
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -42,6 +45,7 @@ describe("D16: a handshake that was announced", () => {
       peer: "127.0.0.1",
       trusted: true,
       forwarded: "192.0.2.1, 198.51.100.7",
+      client: "198.51.100.7",
     });
     expect((await fetch(`${admin}/${protocol}`)).status).toBe(404);
   });
@@ -63,13 +67,18 @@ describe("D16: what is kept", () => {
     let now = 0;
     const probes = new Probes(() => now);
     const told = (protocol: string) => {
-      probes.notice(request(`parley.v1, ${protocol}`, "a".repeat(1000)), () => false);
+      probes.notice(request(`parley.v1, ${protocol}`, "a".repeat(1000)), NOBODY);
       return probes.take(protocol);
     };
     expect(told("probe.0123456789abcdef0123456789abcdef")).toBeUndefined();
     const protocol = probes.begin();
     expect(protocol).not.toBe(probes.begin());
-    expect(told(protocol)).toEqual({ peer: "192.0.2.7", trusted: false, forwarded: "a".repeat(256) });
+    expect(told(protocol)).toEqual({
+      peer: "192.0.2.7",
+      trusted: false,
+      forwarded: "a".repeat(256),
+      client: "192.0.2.7",
+    });
     const late = probes.begin();
     now = 30_001;
     expect(told(late)).toBeUndefined();
@@ -80,8 +89,8 @@ describe("D16: what is kept", () => {
   test("is the first that comes with it", () => {
     const probes = new Probes(() => 0);
     const protocol = probes.begin();
-    probes.notice(request(protocol, "198.51.100.1"), () => true);
-    probes.notice(request(protocol, "198.51.100.2"), () => true);
+    probes.notice(request(protocol, "198.51.100.1"), NOBODY);
+    probes.notice(request(protocol, "198.51.100.2"), NOBODY);
     expect(probes.take(protocol)?.forwarded).toBe("198.51.100.1");
   });
 });

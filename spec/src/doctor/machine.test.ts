@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { CLI } from "../../support/cli.ts";
+import { checkPort } from "../../../src/doctor/port.ts";
+import { listenError, type Place } from "../../../src/edge/listen-error.ts";
+import { outcome, spawnLimited } from "../../support/cli.ts";
 import { answering, doctor, report, running, undoAll } from "../../support/doctor.ts";
+import { TEST_CONFIG } from "../../support/relay.ts";
 
 afterEach(undoAll);
 
@@ -22,10 +22,10 @@ describe("F4: this machine", () => {
     ]);
   });
 
-  test("a port that another program has", async () => {
+  test("a port that another program has, also one that calls itself healthy", async () => {
     const { problems } = await doctor([
       "--port",
-      String(await answering(200, '{"up":true}')),
+      String(await answering(200, '{"status":"ok"}')),
       "--max-connections",
       "9",
     ]);
@@ -39,24 +39,29 @@ describe("F4: this machine", () => {
     ]);
   });
 
+  test("a port that this user may not bind, unless a relay has it", async () => {
+    const relay = await running();
+    const judged = async (port: number, mustRun: boolean) => {
+      const listen = async (place: Place) =>
+        listenError(Object.assign(new Error("no"), { code: "EACCES" }), place);
+      const { finding, isRunning } = await checkPort({ ...TEST_CONFIG, port }, { mustRun, listen });
+      return [finding.level, isRunning, finding.says];
+    };
+    const other = await answering(404);
+    expect(await judged(relay.port, false)).toEqual(["ok", true, expect.stringContaining("already")]);
+    expect(await judged(relay.port, true)).toEqual(["ok", true, expect.stringContaining("already")]);
+    expect(await judged(other, false)).toEqual(["problem", false, expect.stringContaining("may not bind")]);
+    expect(await judged(other, true)).toEqual(["problem", false, expect.stringContaining("No relay runs")]);
+  });
+
   test("an address of another machine", async () => {
     const { problems } = await doctor(["--host", "192.0.2.1", "--max-connections", "9"]);
     expect(problems).toEqual([expect.objectContaining({ says: expect.stringContaining("no such address") })]);
   });
 
   test("too few open files", async () => {
-    const command = `ulimit -n 128 && exec "$0" "$@"`;
-    const child = spawn(
-      "bash",
-      ["-c", command, process.execPath, CLI, "doctor", "--json", "--port", "0", "--edge", "ws"],
-      {
-        env: { PATH: process.env["PATH"] },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
-    const closed = once(child, "close");
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const { problems } = report({ code: Number((await closed)[0]), stdout, stderr });
+    const child = spawnLimited(128, ["doctor", "--json", "--port", "0", "--edge", "ws"]);
+    const { problems } = report(await outcome(child));
     expect(problems).toEqual([
       expect.objectContaining({
         check: "open files",
@@ -75,6 +80,27 @@ describe("F4: this machine", () => {
     };
     expect(await told(ports)).toMatch(/^The relay that runs may have \d+ files open/);
     expect(await told({ ...ports, PARLEY_ADMIN_PORT: "-1" })).toMatch(/^What is started in this shell/);
+  });
+
+  test("F16: a relay that does not let the doctor in is told as such, by either token", async () => {
+    const relay = await running({ adminPort: 0, adminToken: "a-secret-of-admins" });
+    const ports = { PARLEY_PORT: String(relay.port), PARLEY_ADMIN_PORT: String(relay.adminPort) };
+    const told = async (env: Record<string, string>) => {
+      const { findings } = await doctor(["--edge", "ws", "--max-connections", "9"], { ...ports, ...env });
+      const admin = findings.filter(({ check }) => check === "admin port");
+      const files = findings.find(({ check }) => check === "open files")?.says ?? "";
+      return [
+        ...admin.slice(1).map(({ level, says }) => `${level}: ${says}`),
+        files.replace(/ may have .*/, ""),
+      ];
+    };
+    const shell = "What is started in this shell";
+    expect(await told({})).toEqual([expect.stringMatching(/^warning: .* no adminToken was given/), shell]);
+    expect(await told({ PARLEY_ADMIN_TOKEN: "another-secret-of-admins" })).toEqual([
+      expect.stringMatching(/^warning: .* another than the relay's/),
+      shell,
+    ]);
+    expect(await told({ PARLEY_ADMIN_TOKEN: "a-secret-of-admins" })).toEqual(["The relay that runs"]);
   });
 
   test("settings that cannot be used or disagree, all of them, and no secret", async () => {

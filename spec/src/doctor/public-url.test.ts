@@ -3,8 +3,12 @@ import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { WebSocketServer } from "ws";
 import { CertificateFolder } from "../../support/certificates.ts";
+import { endServed, serveCli } from "../../support/cli.ts";
 import { answering, doctor, MODEST, running, undo, undoAll } from "../../support/doctor.ts";
+import { Person, pairUp } from "../../support/people.ts";
 import { BOTH_EDGES, TestRelay } from "../../support/relay.ts";
+import { presence, sent } from "../../support/wire.ts";
+import { nthPair } from "../../support/world.ts";
 
 afterEach(undoAll);
 
@@ -79,6 +83,37 @@ describe("F6: publicUrl", () => {
     expect(await publicUrl(url, "--port", String(relay.port))).toMatchObject([{ level: "problem" }]);
   });
 
+  test("F6, F17: a relay that is stopping is a warning, whether it lets one in to say so or not", async () => {
+    const relay = await running();
+    const url = `http://127.0.0.1:${relay.port}/`;
+    const flags = ["--port", String(relay.port), "--running"];
+    const stopping = [
+      {
+        check: "publicUrl",
+        level: "warning",
+        says: `${url} leads to a relay that is stopping.`,
+        todo: expect.stringContaining("again"),
+      },
+    ];
+    const [ann, bob] = [await Person.arrive(relay, "v1"), await Person.arrive(relay, "v1")];
+    await pairUp(ann, bob, nthPair(1));
+    await bob.vanish(relay);
+    ann.say("one", nthPair(1));
+    await ann.hears(presence(nthPair(1), true), sent(nthPair(1), 1));
+    const drained = relay.running.drain(30_000);
+    expect(await publicUrl(url, ...flags)).toEqual(stopping);
+    await bob.comeBack(relay);
+    expect(await publicUrl(url, ...flags)).toEqual(stopping);
+    let isOver = false;
+    drained.then(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await new Promise(setImmediate);
+      relay.clock.pass(1000);
+    }
+  });
+
   test.each([
     ["of another protocol", () => false as const],
     ["that says something else", () => "parley.v1"],
@@ -108,8 +143,36 @@ describe("F6: publicUrl", () => {
     expect(findings).toContainEqual({
       check: "publicUrl",
       level: "ok",
-      says: `${url} leads to a relay that welcomes.`,
+      says: `${url} leads to a relay that welcomes, and shows its page.`,
     });
+  });
+
+  test("the certificate that the relay has made for itself is its own, and no problem", async () => {
+    const folder = await CertificateFolder.create();
+    undo.push(() => folder.remove());
+    undo.push(endServed);
+    const { announced } = await serveCli(["--tls", "self-signed"], { XDG_DATA_HOME: folder.path });
+    const [url = "", port = ""] = /https:\/\/127\.0\.0\.1:(\d+)\//.exec(announced) ?? [];
+    const told = async (...args: readonly string[]) => {
+      const flags = [...MODEST, "--public-url", url, ...args];
+      return (await doctor(flags)).findings.filter(({ check }) => check === "publicUrl");
+    };
+    expect(await told("--tls", "self-signed", "--port", port)).toEqual([
+      {
+        check: "publicUrl",
+        level: "ok",
+        says: `${url} leads to a relay that welcomes, and shows its page; browsers warn once of its self-signed certificate.`,
+      },
+    ]);
+    const another = await running();
+    for (const args of [
+      ["--port", port],
+      ["--tls", "self-signed", "--port", String(another.port)],
+    ]) {
+      expect(await told(...args)).toEqual([
+        expect.objectContaining({ level: "problem", says: expect.stringContaining("SELF_SIGNED") }),
+      ]);
+    }
   });
 
   test("F6, F8: one that takes the connection and never answers is given up", async () => {

@@ -32,18 +32,31 @@ describe("F15: the address that a TURN server lets media come to", () => {
     },
   );
 
+  test.each([
+    ["10.0.0.5", ["127.0.0.1", "::1"]],
+    ["10.0.0.5", ["127.0.1.1"]],
+    ["fd00::1", []],
+  ])("is %s, and its host's own %j tell nothing", (relayed, own) => {
+    expect(judgeRelayed("turn:localhost", relayed, own)).toEqual({
+      check: "TURN",
+      level: "warning",
+      says: `turn:localhost lets media come to ${relayed}, which is only good on this network.`,
+      todo: expect.stringContaining("external-ip"),
+    });
+  });
+
   test("is another than its host's", () => {
     expect(judged("1.1.1.1", "9.9.9.9")).toBe("warning");
     expect(judged("192.168.1.6", "192.168.1.5")).toBe("warning");
   });
 
   test("is asked of the server", async () => {
-    const turn = await TurnServer.start(TO_LOOPBACK, "192.0.2.77");
+    const turn = await TurnServer.start(TO_LOOPBACK, "10.0.0.5");
     undo.push(() => turn.close());
-    const { findings } = await doctor([...MODEST, "--turn-urls", String(turn.settings.turnUrls)], {
+    const { warnings } = await doctor([...MODEST, "--turn-urls", String(turn.settings.turnUrls)], {
       PARLEY_TURN_SECRET: String(turn.settings.turnSecret),
     });
-    const says = expect.stringMatching(/gives a way for media, by 192\.0\.2\.77\.$/);
-    expect(findings).toContainEqual({ check: "TURN", level: "ok", says });
+    const says = expect.stringMatching(/lets media come to 10\.0\.0\.5, which is only good/);
+    expect(warnings).toContainEqual(expect.objectContaining({ check: "TURN", says }));
   });
 });

@@ -28,12 +28,12 @@ describe.each(EDGES)("E1, E6: HTTP on the $kind edge", ({ start }) => {
     await rm(folder, { recursive: true });
   });
 
-  test("/health is JSON that nobody may store", async () => {
+  test("E6: /health is JSON of Parley's own, that nobody may store", async () => {
     const answer = await fetch(`${base}/health?verbose`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get("content-type")).toBe("application/json");
     expect(answer.headers.get("cache-control")).toBe("no-store");
-    expect(await answer.json()).toEqual({ status: "ok" });
+    expect(await answer.json()).toEqual({ status: "ok", server: "parley" });
   });
 
   test("E7: / is the built client", async () => {

@@ -96,7 +96,7 @@ describe("E7: If-None-Match", () => {
 });
 
 test("E6: /health adds what the relay wants to say", () => {
-  expect(answer(request("/health")).body).toBe('{"status":"ok","connections":3}');
+  expect(answer(request("/health")).body).toBe('{"status":"ok","server":"parley","connections":3}');
 });
 
 test("E8: the page that stands in for a client says where to connect, without a script or a style", () => {
