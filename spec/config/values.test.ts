@@ -110,7 +110,11 @@ describe("G2: values that no source may give", () => {
     ["publicUrl", "https://chat.example.org\\parley", "a URL"],
     ["publicUrl", "https://chat.example.org/\u202e", "a URL"],
     ["publicUrl", " https://chat.example.org/", "a URL"],
-    ["maxConnections", -1, "a whole number from 1 to 10000000 connections, or 0 for as many as files may be open"],
+    [
+      "maxConnections",
+      -1,
+      "a whole number from 1 to 10000000 connections, or 0 for as many as files may be open",
+    ],
     ["maxConnections", 10_000_001, "a whole number"],
     ["maxConnections", "9007199254740993", "a whole number"],
     ["resumeWindow", 0, "a whole number from 1 to 3600 seconds"],
