@@ -109,7 +109,7 @@ describe("the connection", () => {
     await Promise.any([viewer.click("Try now"), watched]);
     await watched;
     await feed.until("list");
-    await viewer.page.getByRole("status").getByText("Live").waitFor();
+    await viewer.page.getByRole("status").getByText("Connected").waitFor();
     // And where it was gone.
     await counted(rows(viewer), 4);
     await rows(viewer)
@@ -118,7 +118,7 @@ describe("the connection", () => {
       .waitFor();
     feed.drop(4000, "the relay restarts");
     await viewer.reads("The relay has closed the feed: the relay restarts");
-    await viewer.page.getByRole("status").getByText("Live").waitFor();
+    await viewer.page.getByRole("status").getByText("Connected").waitFor();
     await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
   });
 

@@ -106,7 +106,7 @@ describe("the page", () => {
     await login.close();
     await page.bringToFront();
     await page.evaluate("dispatchEvent(new Event('focus'))");
-    await page.getByRole("status").getByText("Live").waitFor();
+    await page.getByRole("status").getByText("Connected").waitFor();
     // All that was told, and that it is watched anew.
     await counted(rows(viewer), 12);
     viewer.complaints.splice(0);
