@@ -60,6 +60,8 @@ describe("the chart", () => {
     const call = feed.actors.get("client.1.call");
     if (call === undefined) throw new Error("there is no call");
     const active = call.active.map((state) => state.replace("link.up", "link.down"));
+    // Show all has switched it off.
+    await viewer.click("Follow");
     await changes(async () => {
       feed.batch([moves(call, "link.down", active, { origin: "system" })]);
       await viewer.until(`document.querySelector('[data-lit="inner"][data-state="call.link.down"]')`);
