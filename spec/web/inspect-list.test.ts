@@ -85,12 +85,14 @@ describe("the list", () => {
       for (const code of ["WWWWWWWW", "TTVK1HUO", "~wqwsn8m3", "~mmmmwwww"]) {
         feed.actors.set(`conn.${code}`, actorOf(`conn.${code}`, "connection", { code }));
       }
+      const pair = actorOf("pair.E4W7NQG2T1EWFMQM", "pair");
+      feed.actors.set(pair.id, pair);
       const viewer = await visit(feed, { viewport: { width, height: 800 } });
       const ids = viewer.page.locator("tbody button");
-      await counted(ids, 4);
+      await counted(ids, 5);
       const lines =
         "Array.from(document.querySelectorAll('tbody button bdi'), (id) => id.getClientRects().length)";
-      expect(await viewer.page.evaluate(lines)).toEqual(Array(8).fill(1));
+      expect(await viewer.page.evaluate(lines)).toEqual(Array(11).fill(1));
       const over = (what: string) => viewer.page.evaluate(`${what}.scrollWidth - ${what}.clientWidth`);
       expect(await over("document.documentElement")).toBe(0);
       expect(await over("document.querySelector('.scroll')")).toBe(0);
