@@ -75,11 +75,15 @@ function takenOf(
 const OPEN = "connection.open";
 export const PLACES = {
   lobby: [`${OPEN}.place.lobby`, `${OPEN}.presence.here`, `${OPEN}.joining.idle`],
+  chatroom: [`${OPEN}.place.chatroom`, `${OPEN}.presence.here`, `${OPEN}.joining.idle`],
   asking: [`${OPEN}.place.lobby`, `${OPEN}.presence.here`, `${OPEN}.joining.asking`],
   ringing: [`${OPEN}.place.lobby`, `${OPEN}.presence.here`, `${OPEN}.joining.ringing`],
   accepting: [`${OPEN}.place.lobby`, `${OPEN}.presence.here`, `${OPEN}.joining.accepting`],
   paired: [`${OPEN}.place.paired`, `${OPEN}.presence.here`, `${OPEN}.joining.idle`],
 } as const;
+
+/** What Ada's client shows. */
+export const CLIENTS: readonly ActorId[] = ["client.1.session", "client.1.call"];
 
 /** Ada and Bert on a relay, in the lobby; Ada's client shows its own machines as well. Ada leads to `others`. */
 export async function houseOfTwo(

@@ -52,6 +52,31 @@ export async function isLit(viewer: Visitor, id: ActorId, ...keys: string[]): Pr
   for (const each of all) await lit.and(viewer.page.locator(each)).waitFor({ state: "attached" });
   await counted(lit, keys.length);
 }
+/** A button of the page, such as one that turns to a panel. */
+export const panel = ({ page }: Visitor, name: string) => page.getByRole("button", { name, exact: true });
+
+/** How large a chart is drawn. */
+export async function scaleOf(viewer: Visitor, id: ActorId): Promise<number> {
+  const style = (await chartOf(viewer, id).locator("[data-camera]").getAttribute("style")) ?? "";
+  return Number(/scale\(([\d.]+)\)/.exec(style)?.[1]);
+}
+
+/** Waits until something in an actor's chart is where it can be read: in its pane, and covered by neither name nor tools. */
+export function isRead(viewer: Visitor, id: ActorId, selector: string): Promise<void> {
+  return viewer.until(`(() => {
+    const section = document.querySelector('section[aria-label="Chart: ${id}"]');
+    const [pane, name, tools, what] = [".pane", "header", ".tools", ${JSON.stringify(selector)}].map((within) =>
+      section?.querySelector(within)?.getBoundingClientRect());
+    return what !== undefined && section.querySelector("svg[data-far]") === null &&
+      what.top >= name.bottom && what.bottom <= tools.top && what.left >= pane.left && what.right <= pane.right;
+  })()`);
+}
+
+/** Waits until the page has drawn what it knows, and has heard of what that has made larger or smaller. */
+export async function drawn({ page }: Visitor): Promise<void> {
+  await page.evaluate("new Promise((heard) => requestAnimationFrame(() => requestAnimationFrame(heard)))");
+}
+
 /** Those events of the log that are in sight. */
 export const rows = ({ page }: Visitor) => page.locator(".row");
 

@@ -59,10 +59,10 @@ test("Z11: who logs out is shown the login, and told of it in the other tab", as
   const visitor = await house.visit(`${house.adminUrl}login`, { until: "form" });
   await visitor.page.getByLabel("Admin token").fill(TOKEN);
   await visitor.click("Log in");
-  await visitor.page.getByText("Live", { exact: true }).waitFor();
+  await visitor.page.getByText("Connected", { exact: true }).waitFor();
   const tab = await visitor.page.context().newPage();
   await tab.goto(`${house.adminUrl}inspect/`);
-  await tab.getByText("Live", { exact: true }).waitFor();
+  await tab.getByText("Connected", { exact: true }).waitFor();
   await visitor.click("Log out");
   await visitor.page.waitForURL(`${house.adminUrl}login`);
   await tab.getByText("You are not logged in").waitFor();

@@ -52,6 +52,53 @@ describe("the list", () => {
     expect(feed.asked.every((message) => message.type !== "list" || message.limit <= 200)).toBe(true);
   });
 
+  test("Z1: searches names where they are told, and says so", async () => {
+    feed = await houseOfTwo({ identities: true });
+    const viewer = await visit(feed);
+    await viewer.page.getByPlaceholder("Code, name or id").waitFor();
+  });
+
+  test("Z1: of an actor in many states it says those that matter, by names that no other state has", async () => {
+    feed = await houseOfTwo();
+    const session = feed.actors.get("client.1.session");
+    if (session === undefined) throw new Error("there is no session");
+    const active = [
+      ...session.active.filter((id) => !/\.(link|place|acks)\./.test(id)),
+      "session.open.link.reaching.online.live.quiet",
+      "session.open.place.pair.chat",
+      "session.open.place.pair.keys.still",
+      "session.open.acks.owing",
+    ];
+    feed.actors.set(session.id, { ...session, active });
+    const viewer = await visit(feed);
+    const states = viewer.page.getByRole("row", { name: /client\.1\.session/ }).locator("td.states");
+    await states.getByText("live, pair, acks.owing", { exact: true }).waitFor();
+    expect(await states.getAttribute("title")).toMatch(
+      /open\.receipts\.settled.*open\.place\.pair\.keys\.still/,
+    );
+  });
+
+  test.each([1280, 390, 320])(
+    "Z1: no code and no mask is broken, and nothing overflows: %d px",
+    async (width) => {
+      feed = await FakeFeed.open(CHARTS);
+      for (const code of ["WWWWWWWW", "TTVK1HUO", "~wqwsn8m3", "~mmmmwwww"]) {
+        feed.actors.set(`conn.${code}`, actorOf(`conn.${code}`, "connection", { code }));
+      }
+      const pair = actorOf("pair.E4W7NQG2T1EWFMQM", "pair");
+      feed.actors.set(pair.id, pair);
+      const viewer = await visit(feed, { viewport: { width, height: 800 } });
+      const ids = viewer.page.locator("tbody button");
+      await counted(ids, 5);
+      const lines =
+        "Array.from(document.querySelectorAll('tbody button bdi'), (id) => id.getClientRects().length)";
+      expect(await viewer.page.evaluate(lines)).toEqual(Array(11).fill(1));
+      const over = (what: string) => viewer.page.evaluate(`${what}.scrollWidth - ${what}.clientWidth`);
+      expect(await over("document.documentElement")).toBe(0);
+      expect(await over("document.querySelector('.scroll')")).toBe(0);
+    },
+  );
+
   test("Z16: tells ages as they grow, though nothing happens, and as they were at an event that is gone back to", async () => {
     feed = await houseOfTwo();
     const viewer = await visit(feed);

@@ -2,8 +2,8 @@ import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { mermaidText } from "../../web/inspect/model/export.ts";
 import { counted } from "../support/browser.ts";
 import type { FakeFeed, Told } from "../support/fake-feed.ts";
-import { chartNamed, chatOfTwo, houseOfTwo, PLACES } from "../support/inspected.ts";
-import { choose, closeBrowser, isLit, leave, rows, taken, visit } from "../support/viewers.ts";
+import { actorOf, chartNamed, chatOfTwo, houseOfTwo, moves, PLACES } from "../support/inspected.ts";
+import { choose, closeBrowser, drawn, isLit, leave, rows, taken, visit } from "../support/viewers.ts";
 
 let feed: FakeFeed;
 afterEach(() => leave(feed));
@@ -65,6 +65,58 @@ describe("what has happened", () => {
     await isLit(viewer, "conn.k7Q2", "lobby", "here", "asking");
     await viewer.page.getByRole("button", { name: "State", exact: true }).click();
     await viewer.page.locator(".details").getByText("join / startInviting, ask").first().waitFor();
+  });
+
+  test.each([1280, 1024, 390])(
+    "Z5: says what an event led to, before all of its fields: %d px",
+    async (width) => {
+      feed = await houseOfTwo();
+      const viewer = await visit(feed, { viewport: { width, height: 800 } });
+      const { page } = viewer;
+      await choose(viewer, "conn.k7Q2");
+      const pair = actorOf("pair.9Q1RBE9VUR40IEWW", "pair");
+      const fields = { pair: "9Q1RBE9VUR40IEWW", side: "asked", partner: "~541abbl7", name: "x".repeat(100) };
+      const ada = { ...actorOf("conn.k7Q2", "connection"), active: [...PLACES.lobby] };
+      feed.batch([
+        { kind: "started", actor: pair },
+        moves(ada, "pair.opened", [...PLACES.paired], { origin: "actor", from: pair.id, fields }),
+      ]);
+      await page.getByRole("button", { name: "Log", exact: true }).click();
+      const row = rows(viewer).filter({ hasText: "pair.opened" });
+      const led = row.locator(".led");
+      await led.getByText("⇒ paired", { exact: true }).waitFor();
+      await drawn(viewer);
+      const isCut = (text: object) =>
+        "scrollWidth" in text && "clientWidth" in text && Number(text.scrollWidth) > Number(text.clientWidth);
+      expect(await row.locator(".fields").evaluate(isCut)).toBe(true);
+      for (const whole of ["strong", ".way", ".led"]) {
+        expect(await row.locator(whole).evaluate(isCut)).toBe(false);
+      }
+      const [box, its] = [await row.boundingBox(), await led.boundingBox()];
+      expect((its?.x ?? width) + (its?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0));
+      // The next row is below it, however many lines it has.
+      const [one, two] = [await rows(viewer).nth(0).boundingBox(), await rows(viewer).nth(1).boundingBox()];
+      expect(two?.y).toBe((one?.y ?? 0) + (one?.height ?? 0));
+    },
+  );
+
+  test("Z6: of an event that is another's it is said whose it is", async () => {
+    feed = await houseOfTwo();
+    const viewer = await visit(feed);
+    const { page } = viewer;
+    await choose(viewer, "conn.m4XD");
+    feed.leadsTo.set("conn.m4XD", ["conn.k7Q2"]);
+    await choose(viewer, "conn.m4XD");
+    await page.getByRole("navigation", { name: "Watched actors" }).waitFor();
+    feed.batch(chatOfTwo(feed).slice(0, 2));
+    await page.getByRole("button", { name: "State", exact: true }).click();
+    const details = page.locator(".details");
+    await details.getByRole("heading", { name: "Transitions taken", exact: true }).waitFor();
+    await details.getByRole("heading", { name: "Event ask", exact: true }).waitFor();
+    await page.getByLabel("Event", { exact: true }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await details.getByRole("heading", { name: "Event join at conn.k7Q2", exact: true }).waitFor();
+    await details.getByRole("heading", { name: "Transitions taken by conn.k7Q2", exact: true }).waitFor();
   });
 
   test("Z7: is drawn as a sequence diagram, whose arrows lead to their events", async () => {

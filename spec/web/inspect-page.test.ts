@@ -60,6 +60,8 @@ describe("the chart", () => {
     const call = feed.actors.get("client.1.call");
     if (call === undefined) throw new Error("there is no call");
     const active = call.active.map((state) => state.replace("link.up", "link.down"));
+    // Show all has switched it off.
+    await viewer.click("Follow");
     await changes(async () => {
       feed.batch([moves(call, "link.down", active, { origin: "system" })]);
       await viewer.until(`document.querySelector('[data-lit="inner"][data-state="call.link.down"]')`);
@@ -109,7 +111,7 @@ describe("the connection", () => {
     await Promise.any([viewer.click("Try now"), watched]);
     await watched;
     await feed.until("list");
-    await viewer.page.getByRole("status").getByText("Live").waitFor();
+    await viewer.page.getByRole("status").getByText("Connected").waitFor();
     // And where it was gone.
     await counted(rows(viewer), 4);
     await rows(viewer)
@@ -118,7 +120,7 @@ describe("the connection", () => {
       .waitFor();
     feed.drop(4000, "the relay restarts");
     await viewer.reads("The relay has closed the feed: the relay restarts");
-    await viewer.page.getByRole("status").getByText("Live").waitFor();
+    await viewer.page.getByRole("status").getByText("Connected").waitFor();
     await isLit(viewer, "conn.k7Q2", "lobby", "here", "ringing");
   });
 

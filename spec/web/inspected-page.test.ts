@@ -53,7 +53,11 @@ test(
     await open();
     const viewer = await look();
     const { ada, bert } = await pairOfCallers(house, { ada: { url: `${house.url}?inspect` } });
-    expect(await viewer.follow("client.1.session")).toEqual(["client.1.session", "client.1.call"]);
+    expect(await viewer.follow("client.1.session")).toEqual([
+      "client.1.session",
+      "client.1.call",
+      ...[/^conn\.~/, /^pair\./, /^conn\.~/].map((id) => expect.stringMatching(id)),
+    ]);
     await callAndAccept({ ada, bert });
     await viewer.hears(/^client\.1\.call < client\.1\.session: call\.start /);
     await viewer.hears(/^client\.1\.session < client\.1\.call: signal /);

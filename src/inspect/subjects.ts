@@ -101,11 +101,11 @@ export class Subjects {
 
   /**
    * Where a look at `id` leads: from a person to their pair and its other side, their clients, and the chatroom; from a
-   * root also to those whom they invite, and who invite them.
+   * client to whose it says it is; from a root also to those whom they invite, and who invite them.
    */
   from(id: ActorId, isRoot: boolean): readonly ActorId[] {
     const client = this.#clientOf(id);
-    if (client !== undefined) return [...client.actors.keys()];
+    if (client !== undefined) return [...client.actors.keys(), ...this.#connectionsOf(client)];
     const actor = this.find(id);
     if (actor === undefined) return [];
     const snapshot: AnyMachineSnapshot = actor.getSnapshot();
@@ -145,6 +145,12 @@ export class Subjects {
       if (code === peer.person.code) ids.push(...actors.keys());
     }
     return ids;
+  }
+
+  /** None, or one. */
+  #connectionsOf({ code = "" }: ReportingClient): ActorId[] {
+    const name = CONNECTION + code;
+    return this.#options.bus.actors().has(name) ? [this.id(name)] : [];
   }
 
   /** Both ways. Nobody has more than so many, and whoever is asked for a code that nobody has is not told of. */

@@ -27,8 +27,10 @@ export class Inspector {
   wanted = $state.raw<Wanted>(this.#begin.wanted);
   chosen = $state<ActorId | undefined>(this.#begin.chosen);
   /** Whom somebody has chosen to watch; {@link chosen} may be one of those it leads to. */
-  root = $state<ActorId | undefined>(this.#begin.chosen);
+  root = $state<ActorId | undefined>(this.#begin.root);
   interruption = $state<Interruption>("none");
+  /** Whether charts keep what is active in view. */
+  follows = $state(true);
   /** Whether the other side's charts of the same person are shown beside. */
   sideBySide = $state(true);
   /** Held on to while somebody looks at what has been. */
@@ -71,10 +73,10 @@ export class Inspector {
     };
   }
 
-  #go({ wanted, chosen }: Place): void {
+  #go({ wanted, chosen, root }: Place): void {
     this.wanted = wanted;
     this.list(0);
-    if (chosen !== undefined) this.choose(chosen);
+    if (chosen !== undefined) this.choose(chosen, root);
   }
 
   /** Somebody has perhaps logged in elsewhere. */
@@ -167,10 +169,10 @@ export class Inspector {
     setFragment(fragmentOf(this));
   }
 
-  /** Watches an actor, and what it leads to. A phone turns from the list to the chart. */
-  readonly choose = (id: ActorId): void => {
+  /** Watches an actor, or another that leads to it, and what that leads to. A phone turns from the list to the chart. */
+  readonly choose = (id: ActorId, root = id): void => {
     this.chosen = id;
-    this.root = id;
+    this.root = root;
     this.interruption = "none";
     this.goLive();
     if (this.panel === "actors") this.panel = "chart";

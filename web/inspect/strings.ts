@@ -7,7 +7,7 @@ export const STRINGS = {
   skip: "Skip to the chart",
   link: {
     connecting: "Connecting …",
-    open: "Live",
+    open: "Connected",
     gone: "No connection",
     region: "Connection",
     why: {
@@ -36,7 +36,7 @@ export const STRINGS = {
   themes: { auto: "Auto", light: "Light", dark: "Dark" },
   panels: { actors: "Actors", chart: "Chart", log: "Log", sequence: "Sequence", details: "State" },
   actors: {
-    search: "Code, mask or id",
+    search: { masked: "Code, mask or id", identities: "Code, name or id" },
     filters: "More filters",
     machine: "Machine",
     side: "Side",
@@ -143,7 +143,9 @@ export const STRINGS = {
     },
     since: (span: string) => `for ${span}`,
     event: "Event",
+    eventAt: (id: string) => `at ${id}`,
     taken: "Transitions taken",
+    takenBy: (id: string) => `Transitions taken by ${id}`,
     crossed: "None: it crosses beside the chart.",
     possible: "What can happen",
     possibleIn: (state: string) => `in ${state}`,

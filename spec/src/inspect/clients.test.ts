@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { ClientReport, ReportedActor, ReportedEvent } from "../../../actors/inspect/feed.ts";
 import { MemoryHouse } from "../../support/houses.ts";
 import { FeedEnd, inspectorOf, Onlooker } from "../../support/onlookers.ts";
-import { NOW, nthCode } from "../../support/world.ts";
+import { NOW, nthCode, nthInvitation, nthPair } from "../../support/world.ts";
 
 const A = `conn.${nthCode(1)}`;
 const SESSION = "client.1.session";
@@ -91,6 +91,39 @@ describe("clients that report", () => {
     expect(onlooker.story()).toEqual([`${SESSION} ended`]);
   });
 
+  test("J4: they lead to the connection of the code that they say, and from there on", async () => {
+    const { house, client, report, happens, onlooker } = await reporting();
+    await house.connect("v1");
+    report({ type: "actors", at: house.time, actors: [session()] });
+    expect(onlooker.follow(SESSION).map(({ id }) => id)).toEqual([SESSION, A]);
+    house.ask(0, { do: "join", code: nthCode(2) });
+    house.ask(1, { do: "accept", invitation: nthInvitation(1) });
+    expect(onlooker.story().filter((line) => line.endsWith(" started"))).toEqual([
+      `pair.${nthPair(1)} started`,
+      `conn.${nthCode(2)} started`,
+    ]);
+    report({ type: "client", kind: "web", code: nthCode(9) });
+    happens(joins);
+    expect(onlooker.story().filter((line) => line.endsWith(" unfollowed"))).toEqual([
+      `${A} unfollowed`,
+      `pair.${nthPair(1)} unfollowed`,
+      `conn.${nthCode(2)} unfollowed`,
+    ]);
+    report({ type: "client", kind: "web", code: nthCode(1) });
+    expect(onlooker.story()[0]).toBe(`${A} started`);
+    client.leave();
+    expect(onlooker.story()).toContain(`${A} unfollowed`);
+  });
+
+  test("J4, J6: without identities that is told by its mask alone", async () => {
+    const { house, report, onlooker } = await reporting({ identities: false });
+    report({ type: "actors", at: house.time, actors: [session({ context: {} })] });
+    const [state, connection] = onlooker.follow(SESSION);
+    expect(state?.code).toMatch(/^~\w{8}$/);
+    expect(connection).toMatchObject({ id: `conn.${state?.code}`, code: state?.code });
+    expect(onlooker.frames.join("")).not.toMatch(/CODE000/);
+  });
+
   test("J21: what they report happened when they say, by the relay's clock, in their order and not in the future", async () => {
     const { house, report, onlooker } = await reporting();
     const renames = (at: number): ReportedEvent => ({ ...joins, at });
@@ -121,7 +154,7 @@ describe("clients that report", () => {
     const [page] = onlooker.told("index");
     expect(page?.actors.map(({ id }) => id)).toEqual([SESSION, "client.1.call"]);
     expect(page?.machines.map(({ machine, side }) => [machine, side])).toContainEqual(["call", "client"]);
-    onlooker.follow(SESSION);
+    onlooker.watch(SESSION, "client.1.call");
     client.leave();
     expect(onlooker.story()).toEqual(["client.1.call ended", `${SESSION} ended`]);
   });
@@ -185,7 +218,7 @@ describe("clients that report", () => {
   ])("J11: what is no report closes the socket: %s", async (_, frame) => {
     const { house, client, report, onlooker } = await reporting();
     report({ type: "actors", at: house.time, actors: [session()] });
-    onlooker.follow(SESSION);
+    onlooker.watch(SESSION);
     client.take();
     client.say(frame);
     expect(client.take()).toEqual([{ type: "error", message: "This is no report." }]);

@@ -50,9 +50,12 @@ describe("the list", () => {
 describe("the address", () => {
   test("Z20: says what is looked for and who was chosen, and is read the same", () => {
     const wanted = { ...EVERYTHING, text: "a&b #1", side: "client", stuckFor: "1.5" } as const;
-    const place = { wanted, chosen: "conn.~k2/é" };
+    const place = { wanted, chosen: "conn.~k2/é", root: "conn.~k2/é" };
     expect(placeIn(fragmentOf(place))).toEqual(place);
-    expect(fragmentOf({ wanted: EVERYTHING, chosen: undefined })).toBe("");
+    expect(fragmentOf({ wanted: EVERYTHING, chosen: undefined, root: undefined })).toBe("");
+    const led = { wanted: EVERYTHING, chosen: "client.1.session", root: "conn.~k2" };
+    expect(fragmentOf(led)).toBe("#actor=client.1.session&root=conn.%7Ek2");
+    expect(placeIn(fragmentOf(led))).toEqual(led);
   });
 
   test.each([
@@ -64,7 +67,8 @@ describe("the address", () => {
     "#side=both&olderThan=-1&stuckFor=1e999",
     "#olderThan=soon&__proto__=x&constructor=y",
     "#text=%E2%80%AEabc&actor=a%0Ab&state=%1B[31m",
+    "#root=conn.~k2",
   ])("Z20: leaves out what can't be: %s", (fragment) => {
-    expect(placeIn(fragment)).toEqual({ wanted: EVERYTHING, chosen: undefined });
+    expect(placeIn(fragment)).toEqual({ wanted: EVERYTHING, chosen: undefined, root: undefined });
   });
 });

@@ -46,6 +46,40 @@ describe("the sequence diagram", () => {
     expect(sequenceOf(log, log.now, bert.id).lanes[0]?.id).toBe("person:BBBB");
   });
 
+  test("Z26: those who live stand before those who don't or are no longer followed, with whom it is of first", () => {
+    const stop = (id: string, why: "ended" | "unfollowed"): FeedEvent => ({
+      kind: "stopped",
+      ...next(),
+      id,
+      why,
+    });
+    const another = { ...pair, id: "pair.2" };
+    const cleo = { ...bert, id: "conn.c", code: "CCCC" };
+    const log = withBatch(watching, {
+      type: "batch",
+      missed: 0,
+      events: [
+        data(pair.id, "say", ada.id),
+        data(bert.id, "typing", undefined, "person"),
+        data(ada.id, "ringFor", undefined, "timer"),
+        stop(pair.id, "ended"),
+        stop(bert.id, "unfollowed"),
+        { kind: "started", ...next(), actor: cleo },
+        { kind: "started", ...next(), actor: another },
+        data(another.id, "say", cleo.id),
+      ],
+    });
+    const lanes = ["conn.a", "pair.2", "conn.c", "timer", "pair.1", "conn.b", "person:BBBB"];
+    expect(sequenceOf(log, log.now, ada.id).lanes.map(({ id }) => id)).toEqual(lanes);
+    // Whenever it is looked at: lanes stay where they are while one goes back.
+    expect(sequenceOf(log, log.base, ada.id).lanes.map(({ id }) => id)).toEqual(lanes);
+    expect(
+      sequenceOf(log, log.now, bert.id)
+        .lanes.slice(0, 2)
+        .map(({ id }) => id),
+    ).toEqual(["person:BBBB", "conn.b"]);
+  });
+
   test("Z7: a person says something by their client, as long as that is shown", () => {
     const said = () => data(ada.id, "message", undefined, "person");
     const id = "client.2.session";

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { around, FAR, fitting, following, nearing, zoomed } from "../../../web/inspect/model/camera.ts";
+import type { Drawing, DrawnState, Rect } from "../../../web/inspect/model/drawing.ts";
+import { statesIn, takenIn } from "../../../web/inspect/model/look.ts";
 import { beside } from "../../../web/inspect/model/placement.ts";
 import { stepBy } from "../../../web/inspect/model/steps.ts";
 
@@ -97,6 +99,51 @@ describe("the view of a chart", () => {
       width: 3100,
       height: 950,
     });
+  });
+});
+
+describe("where a transition is read", () => {
+  const state = (id: string, rect: Rect, within: readonly string[] = []): DrawnState => ({
+    ...rect,
+    state: { ...atom(id), states: within.map(atom) },
+    isRegion: false,
+    lines: [{ parts: [], whole: "", transition: `${id}:0`, x: rect.x + 10, y: rect.y + 34 }],
+    far: { size: 13, shift: 0 },
+  });
+  const atom = (id: string) => ({
+    id,
+    key: id,
+    type: "atomic" as const,
+    entry: [],
+    exit: [],
+    invokes: [],
+    states: [],
+    transitions: [],
+  });
+  const inner = { x: 100, y: 100, width: 90, height: 60 };
+  const label = { x: 200, y: 110, width: 50, height: 18 };
+  const line = { parts: [], whole: "", transition: "m.a:1", x: 204, y: 123 };
+  const drawing: Drawing = {
+    machine: "m",
+    width: 2000,
+    height: 1000,
+    states: [state("m", { x: 0, y: 0, width: 2000, height: 1000 }, ["m.a"]), state("m.a", inner)],
+    arrows: [{ id: "m.a>m.b", source: "m.a", path: "", head: "", lines: [line], label }],
+    beginnings: [],
+  };
+  const box = ({ x, y, width, height }: Rect) => ({ x, y, width, height });
+
+  test.each<[string, readonly string[], readonly Rect[]]>([
+    ["in the state that it stays in", ["m.a:0"], [inner]],
+    ["at an arrow, and where that comes from", ["m.a:1"], [label, inner]],
+    ["at the head of a state with others within", ["m:0"], [{ x: 0, y: 0, width: 320, height: 42 }]],
+    ["nowhere, if it is not drawn", ["m.b:7"], []],
+  ])("Z22: %s", (_, taken, rects) => {
+    expect(takenIn(drawing, taken).map(box)).toEqual(rects);
+  });
+
+  test("Z22: states are looked at in the order in which they are given", () => {
+    expect(statesIn(drawing, ["m.a", "m", "m.c"]).map(({ width }) => width)).toEqual([90, 2000]);
   });
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import type { FeedEvent } from "../../../actors/inspect/feed.ts";
 import { eventText } from "../../../web/inspect/model/events.ts";
 import { withBatch } from "../../../web/inspect/model/log.ts";
-import { stateNames, textOf, transitionParts } from "../../../web/inspect/model/words.ts";
-import { CHARTS, chartNamed } from "../../support/inspected.ts";
+import { stateNames, tellingStates, textOf, transitionParts } from "../../../web/inspect/model/words.ts";
+import { actorOf, CHARTS, chartNamed, PLACES } from "../../support/inspected.ts";
 import { client, next, watching } from "../../support/watched.ts";
 
 test.each([
@@ -39,9 +39,11 @@ describe("a row of the log", () => {
       events: [heard, { ...heard, ...next() }],
     });
     const [first, second] = entries;
-    expect(first && eventText(first, charts).more).toMatch(/^code: ~x {2}⇒ (\w+)\.still, (?!\1)\w+\.still$/);
+    const text = first && eventText(first, charts);
+    expect(text?.fields).toBe("code: ~x");
+    expect(text?.led).toMatch(/^⇒ (\w+)\.still, (?!\1)\w+\.still$/);
     // It led nowhere else.
-    expect(second && eventText(second, charts).more).toBe("code: ~x");
+    expect(second && eventText(second, charts)).toMatchObject({ fields: "code: ~x", led: "" });
   });
 
   test("Z5: no two states of a machine have one name", () => {
@@ -50,5 +52,41 @@ describe("a row of the log", () => {
       expect(new Set(names).size).toBe(names.length);
     }
     expect(stateNames(chartNamed("connection")).get("connection.open.place.lobby")).toBe("lobby");
+  });
+});
+
+describe("of many states", () => {
+  const session = chartNamed("session");
+  const beginning = actorOf("client.1.session", "session").active;
+  const within = (...changed: readonly string[]) => [
+    ...beginning.filter(
+      (id) => !changed.some((to) => to.split(".", 3).join(".") === id.split(".", 3).join(".")),
+    ),
+    ...changed,
+  ];
+
+  test("Z1: only those are told in which the machine did not begin, and whole ones where nothing was done within", () => {
+    const paired = within(
+      "session.open.link.reaching.online.live.quiet",
+      "session.open.place.pair.chat",
+      "session.open.place.pair.partner.still",
+      "session.open.place.pair.keys.still",
+      "session.open.place.pair.hint.none",
+    );
+    expect(tellingStates(session, paired)).toEqual([
+      "session.open.link.reaching.online.live",
+      "session.open.place.pair",
+    ]);
+    const typing = paired.map((id) => id.replace("partner.still", "partner.typing"));
+    expect(tellingStates(session, typing)).toEqual([
+      "session.open.link.reaching.online.live",
+      "session.open.place.pair.partner.typing",
+    ]);
+  });
+
+  test("Z1: all are told where there are few, or no others", () => {
+    expect(tellingStates(chartNamed("connection"), PLACES.lobby)).toEqual(PLACES.lobby);
+    expect(beginning.length).toBeGreaterThan(3);
+    expect(tellingStates(session, beginning)).toEqual(beginning);
   });
 });

@@ -12,8 +12,9 @@ export interface EventText {
   readonly type: string;
   readonly from: string;
   readonly to: string;
-  /** Its fields, and the states that it led to. */
-  readonly more: string;
+  readonly fields: string;
+  /** The states that it led to. */
+  readonly led: string;
 }
 
 /** By the names of their machines. With its chart, a machine's states have names that are no other's. */
@@ -25,22 +26,23 @@ export function eventText(
   sender?: LaneId,
 ): EventText {
   const time = clock(event.at);
+  const nothing = { time, from: "", to: "", fields: "", led: "" };
+  const led = (states: readonly string[]) => (states.length === 0 ? "" : `⇒ ${statesText(states, charts)}`);
   switch (event.kind) {
     case "watching":
-      return { time, type: watchingWords(event), from: "", to: "", more: "" };
+      return { ...nothing, type: watchingWords(event) };
     case "started": {
       const { id, active } = event.actor;
-      return { time, type: startWords(event), from: "", to: id, more: `⇒ ${statesText(active, charts)}` };
+      return { ...nothing, type: startWords(event), to: id, led: led(active) };
     }
     case "stopped":
-      return { time, type: STRINGS.log.stopped[event.why], from: "", to: event.id, more: "" };
+      return { ...nothing, type: STRINGS.log.stopped[event.why], to: event.id };
     case "data":
     case "transition": {
       const { id } = event;
       const { words, others } = heardWords(event.event);
-      const led = entered.length === 0 ? "" : `⇒ ${statesText(entered, charts)}`;
-      const more = [fieldsText(others), led].filter(Boolean).join("  ");
-      return { time, type: words, from: senderWords(event, sender), to: id, more };
+      const from = senderWords(event, sender);
+      return { time, type: words, from, to: id, fields: fieldsText(others), led: led(entered) };
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What is looked for and who is chosen, in the page's address: `#actor=conn.~k2tl6vyo&machine=connection`. */
+/** What is looked for and who is chosen, in the page's address: `#actor=client.1.session&root=conn.~k2tl6vyo`. */
 import type { ActorId } from "../../../actors/inspect/feed.ts";
 import { safeLine } from "../../../actors/text/safe.ts";
 import { EVERYTHING, isTime, type Wanted } from "./query.ts";
@@ -6,15 +6,19 @@ import { EVERYTHING, isTime, type Wanted } from "./query.ts";
 export interface Place {
   readonly wanted: Wanted;
   readonly chosen: ActorId | undefined;
+  /** Whom somebody has chosen to watch, and who leads to {@link chosen}; often the same. */
+  readonly root: ActorId | undefined;
 }
 
 /** Characters of a value; the relay takes no longer ones. */
 const LONGEST = 200;
 const ACTOR = "actor";
+const ROOT = "root";
 
 /** Empty for a page on which nothing was chosen yet. */
-export function fragmentOf({ wanted, chosen }: Place): string {
-  const values = Object.entries({ [ACTOR]: chosen ?? "", ...wanted }).filter(([, value]) => value !== "");
+export function fragmentOf({ wanted, chosen, root }: Place): string {
+  const actors = { [ACTOR]: chosen ?? "", [ROOT]: root === chosen ? "" : (root ?? "") };
+  const values = Object.entries({ ...actors, ...wanted }).filter(([, value]) => value !== "");
   return values.length === 0 ? "" : `#${new URLSearchParams(values)}`;
 }
 
@@ -26,7 +30,7 @@ export function placeIn(fragment: string): Place {
     return found.length <= LONGEST && safeLine(found) === found && isRight(found) ? found : "";
   };
   const side = value("side");
-  const chosen = value(ACTOR);
+  const chosen = value(ACTOR) || undefined;
   return {
     wanted: {
       ...EVERYTHING,
@@ -37,6 +41,8 @@ export function placeIn(fragment: string): Place {
       olderThan: value("olderThan", isTime),
       stuckFor: value("stuckFor", isTime),
     },
-    chosen: chosen === "" ? undefined : chosen,
+    chosen,
+    // Nobody leads to nobody.
+    root: chosen && (value(ROOT) || chosen),
   };
 }

@@ -42,7 +42,23 @@ export function sequenceOf(log: Log, actors: Actors, first: ActorId | undefined)
     return arrowOf(entry, owners, clients);
   });
   const used = new Set(arrows.flatMap(({ from, to }) => [from, to]).filter((id) => id !== ""));
-  return { lanes: lanesOf(used, owners, first), arrows };
+  return { lanes: livingFirst(lanesOf(used, owners, first), log, owners, first), arrows };
+}
+
+/** With those last of which no more is told by now. */
+function livingFirst(
+  lanes: readonly Lane[],
+  { now }: Log,
+  owners: Owners,
+  first: ActorId | undefined,
+): Lane[] {
+  const foremost = first === undefined ? undefined : owners.get(first);
+  const living = Array.from(now.values()).filter(({ stopped }) => stopped === undefined);
+  const ids = new Set([...living.map(({ id }) => id), first]);
+  const codes = new Set([...living.map(({ code }) => code), foremost]);
+  const lives = ({ id, is }: Lane) =>
+    is === "outside" || (is === "actor" ? ids.has(id) : codes.has(id.slice("person:".length)));
+  return [...lanes.filter(lives), ...lanes.filter((lane) => !lives(lane))];
 }
 
 /** Whose each actor is; an actor that is nobody's has none. */

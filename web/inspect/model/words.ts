@@ -118,6 +118,31 @@ export function statesOf(chart: Chart): ChartState[] {
   return within(chart.root);
 }
 
+/** So many innermost states are told as they are. */
+const FEW = 3;
+
+/**
+ * Which active states say something of an actor: of many only those in which it did not begin, or within which it has done
+ * nothing since it entered them. All, when there are no such.
+ */
+export function tellingStates(chart: Chart, active: readonly ChartStateId[]): readonly ChartStateId[] {
+  if (active.length <= FEW) return active;
+  const beginnings = new Set(
+    statesOf(chart).flatMap(({ type, initial, states }) =>
+      type === "parallel" ? states.map(({ id }) => id) : (initial ?? []),
+    ),
+  );
+  beginnings.add(chart.root.id);
+  const reached = (id: ChartStateId): ChartStateId | undefined => {
+    if (!beginnings.has(id)) return id;
+    const dot = id.lastIndexOf(".");
+    return dot === -1 ? undefined : reached(id.slice(0, dot));
+  };
+  const telling = Array.from(new Set(active.flatMap((id) => reached(id) ?? [])));
+  const innermost = telling.filter((id) => !telling.some((other) => other.startsWith(`${id}.`)));
+  return innermost.length === 0 ? active : innermost;
+}
+
 /** Those that a chart's innermost active states are in, with themselves. */
 export function withOuter(active: readonly ChartStateId[]): Set<ChartStateId> {
   return new Set(
