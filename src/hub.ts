@@ -1,6 +1,6 @@
-import { classic } from "../actors/protocol/classic.ts";
 import { CLOSE, type CloseReason } from "../actors/protocol/close-codes.ts";
 import type { Dialect } from "../actors/protocol/dialect.ts";
+import { DIALECTS } from "../actors/protocol/dialects.ts";
 import type { Code, Epoch, Person } from "../actors/protocol/identity.ts";
 import {
   type Hello,
@@ -10,8 +10,6 @@ import {
   type Welcome,
   welcome,
 } from "../actors/protocol/messages.ts";
-import { text } from "../actors/protocol/text.ts";
-import { v1 } from "../actors/protocol/v1.ts";
 import type { Joins } from "./admission/joins.ts";
 import type { Pace } from "./admission/pace.ts";
 import type { LocalBus, Teller } from "./bus.ts";
@@ -28,8 +26,6 @@ import { Strangers } from "./session/strangers.ts";
 import { Stream } from "./session/stream.ts";
 import { traits } from "./session/traits.ts";
 import { Turn } from "./turn.ts";
-
-export const DIALECTS: readonly Dialect[] = [classic, text, v1];
 
 /** What a client closes with that comes back no more (none, or RFC 6455 §7.4.1), or is told when nothing is left of it. */
 const FAREWELLS: ReadonlySet<number> = new Set([1000, 1005, CLOSE.internal.code, CLOSE.restart.code]);

@@ -1,7 +1,8 @@
 import { CLOSE } from "../../actors/protocol/close-codes.ts";
 import type { DialectName } from "../../actors/protocol/dialect.ts";
+import { DIALECTS } from "../../actors/protocol/dialects.ts";
 import { Crowds } from "../../src/admission/crowds.ts";
-import { DIALECTS, Hub } from "../../src/hub.ts";
+import { Hub } from "../../src/hub.ts";
 import type { Link } from "../../src/link.ts";
 import { Counters } from "../../src/metrics/counters.ts";
 import { Population } from "../../src/population.ts";

@@ -1,14 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { classic } from "../../../actors/protocol/classic.ts";
-import { text } from "../../../actors/protocol/text.ts";
-import { v1 } from "../../../actors/protocol/v1.ts";
+import { DIALECTS } from "../../../actors/protocol/dialects.ts";
 import { FIELDS, line, shaped, TYPES, typed } from "./frames.ts";
 import { hostileText } from "./hostile.ts";
 import { frame, nested } from "./samples.ts";
 import { expectWithinLimits } from "./within-limits.ts";
-
-const DIALECTS = [classic, text, v1];
 
 describe.each(DIALECTS)("$name decode", ({ decode, name }) => {
   test.each([
