@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { openFileShortage, withinOpenFiles } from "../../src/open-files.ts";
 import { startWarnings } from "../../src/start-warnings.ts";
-import { ended, logged, spawnLimited } from "../support/cli.ts";
+import { ended, endServed, logged, spawnLimited } from "../support/cli.ts";
 import { TEST_CONFIG } from "../support/relay.ts";
 import { Client } from "../support/ws-client.ts";
+
+afterEach(endServed);
 
 describe("F9: open files", () => {
   test.each([

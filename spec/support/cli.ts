@@ -11,19 +11,26 @@ export const CLI = resolve("dist/src/cli.js");
 export type Cli = ChildProcessByStdio<null, Readable, Readable>;
 
 export function spawnCli(args: readonly string[], env: Record<string, string> = {}): Cli {
-  const options = { env: { PATH: process.env["PATH"], ...env } };
-  return spawn(process.execPath, [CLI, ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  return started(process.execPath, [CLI, ...args], env);
 }
 
-/** As {@link spawnCli}, with so many files that it may have open. */
+/** As {@link spawnCli}, with so many files that it may have open; {@link endServed} ends it too. */
 export function spawnLimited(
   openFiles: number,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Cli {
-  const command = [`ulimit -n ${openFiles} && exec "$0" "$@"`, process.execPath, CLI, ...args];
-  const options = { env: { PATH: process.env["PATH"], ...env } };
-  return spawn("bash", ["-c", ...command], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const limited = `ulimit -n ${openFiles} && exec "$0" "$@"`;
+  const child = started("bash", ["-c", limited, process.execPath, CLI, ...args], env);
+  served.add(child);
+  return child;
+}
+
+function started(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Cli {
+  return spawn(command, args, {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /** Resolves when the process has ended, with all it wrote. */
@@ -41,7 +48,7 @@ export async function outcome(child: Cli) {
 /** Relays that were started and have not been seen to end. */
 const served = new Set<Cli>();
 
-/** Ends every relay that {@link serveCli} has started, for `afterEach`. */
+/** Ends every relay that {@link serveCli} or {@link spawnLimited} has started, for `afterEach`. */
 export async function endServed(): Promise<void> {
   for (const child of served) {
     child.kill("SIGKILL");
