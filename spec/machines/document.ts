@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { ChartCause, ChartState } from "../../actors/chart/chart.ts";
+import type { Chart, ChartCause, ChartState } from "../../actors/chart/chart.ts";
 import { afterWords } from "../../actors/chart/delays.ts";
 import { mermaidOf } from "../../actors/chart/mermaid.ts";
 import { chartOf } from "../../actors/chart/walk.ts";
@@ -18,22 +18,28 @@ data lane change no state, and cross beside the chart where what stands under "i
 
 /** The text of actors/README.md, as Biome formats it. */
 export function machinesDocument(): string {
-  const charts = MACHINES.map((machine) => chartOf(machine));
+  const charts = MACHINES.map(described);
   const contents = charts.map(
     ({ machine, root }) => `- [${machine}](#${machine}): ${root.description ?? ""}`,
   );
-  return formatted([INTRODUCTION, contents.join("\n"), ...MACHINES.map(section), ""].join("\n\n"));
+  return formatted([INTRODUCTION, contents.join("\n"), ...charts.map(section), ""].join("\n\n"));
 }
 
-function section(machine: (typeof MACHINES)[number] & Partial<Laned>): string {
-  const chart = chartOf(machine);
-  const { root } = chart;
+/** A chart with what is said of its lane. */
+interface Described extends Chart, Pick<Laned, "laneWords"> {}
+
+function described(machine: (typeof MACHINES)[number] & Partial<Laned>): Described {
+  return { ...chartOf(machine), laneWords: machine.laneWords ?? [] };
+}
+
+function section(chart: Described): string {
+  const { machine, root } = chart;
   const states = statesOf(root);
   return [
-    `## ${chart.machine}`,
+    `## ${machine}`,
     root.description ?? "",
     `\`\`\`mermaid\n${mermaidOf(chart)}\`\`\``,
-    `### States of ${chart.machine}`,
+    `### States of ${machine}`,
     table(
       ["state", "what it is for", "on entry", "on exit", "runs"],
       states.map((state) => [
@@ -44,18 +50,18 @@ function section(machine: (typeof MACHINES)[number] & Partial<Laned>): string {
         code(state.invokes),
       ]),
     ),
-    `### Events of ${chart.machine}`,
-    table(["event", "in", "if", "to", "does"], rows(states, root, machine.laneWords ?? [])),
+    `### Events of ${machine}`,
+    table(["event", "in", "if", "to", "does"], rows(states, chart)),
   ].join("\n\n");
 }
 
 /** By events, in the order in which the chart first names them. */
-function rows(states: readonly ChartState[], root: ChartState, lane: Laned["laneWords"]): string[][] {
+function rows(states: readonly ChartState[], { root, laneWords }: Described): string[][] {
   const byCause = new Map<string, string[][]>();
   const add = (cause: string, ...row: string[]) => {
     byCause.set(cause, [...(byCause.get(cause) ?? []), [cause, ...row]]);
   };
-  for (const { type, when, does } of lane) add(code([type]), "*data lane*", when, "", does);
+  for (const { type, when, does } of laneWords) add(code([type]), "*data lane*", when, "", does);
   for (const state of states) {
     for (const { cause, guard, actions, targets, reenter } of state.transitions) {
       const to = targets.map((id) => code([pathOf(id, root)])).join(", ");

@@ -3,7 +3,7 @@ import type { ChartStateId, ChartTransitionId } from "../../../actors/chart/char
 import type { Drawing, DrawnState, Rect } from "./drawing.ts";
 
 /** The states, in the order in which they are given. */
-export function statesIn(drawing: Drawing, states: readonly ChartStateId[]): Rect[] {
+export function statesIn(drawing: Drawing, states: readonly ChartStateId[]): DrawnState[] {
   return states.flatMap((id) => drawing.states.filter(({ state }) => state.id === id));
 }
 
@@ -16,21 +16,22 @@ export function takenIn(drawing: Drawing, taken: readonly ChartTransitionId[]): 
       return line === undefined ? [] : [headOf(state, line.y)];
     });
     const along = arrows.filter(({ lines }) => lines.some((line) => line.transition === transition));
-    return [...written, ...along.flatMap(({ label, source }) => [label, ...innerIn(drawing, source)])];
+    return [
+      ...written,
+      ...along.flatMap(({ label, source }) => [label, ...statesIn(drawing, [source]).filter(isInner)]),
+    ];
   });
 }
 
-const innerIn = (drawing: Drawing, id: ChartStateId): Rect[] =>
-  drawing.states.filter(({ state }) => state.id === id && isInner(state));
-
-const isInner = ({ states }: DrawnState["state"]): boolean => states.length === 0;
+const isInner = ({ state }: DrawnState): boolean => state.states.length === 0;
 
 /** Px of a line that are looked at, and what is below its base line. */
 const WIDEST = 320;
 const BELOW = 8;
 
 /** Of a state with others within only what is written in it, as far as a line. */
-function headOf({ state, x, y, width, height }: DrawnState, line: number): Rect {
-  if (isInner(state)) return { x, y, width, height };
+function headOf(drawn: DrawnState, line: number): Rect {
+  if (isInner(drawn)) return drawn;
+  const { x, y, width } = drawn;
   return { x, y, width: Math.min(width, WIDEST), height: line + BELOW - y };
 }
