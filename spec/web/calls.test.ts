@@ -273,6 +273,10 @@ describe("a call through a TURN server", () => {
       await ada.click("Video call");
       await bert.click("Accept with video");
       await Promise.all([ada.comesTo("connecting"), bert.comesTo("connecting")]);
+      // Until each side has described itself, it would be the other one that is said not to go on.
+      const isDescribed =
+        "connections.at(-1)?.currentRemoteDescription && connections.at(-1).signalingState === 'stable'";
+      await Promise.all([ada.visitor.until(isDescribed), bert.visitor.until(isDescribed)]);
       await ada.page.clock.fastForward(31_000);
       await ada.ended("the relay's TURN server does not answer");
       await bert.ended("The call has failed.");
